@@ -1,0 +1,32 @@
+namespace SkillMetrics.Diagnostics;
+
+/// <summary>The ids of all log events, in ranges of a hundred a capability. An id never changes its meaning.</summary>
+public static class EventIds
+{
+    /// <summary>A commit failed; the message tells how many records were lost or refused since the last one. Error.</summary>
+    public const int CommitFailed = 100;
+
+    /// <summary>Commits work again after failures. Information.</summary>
+    public const int CommitRecovered = 101;
+
+    /// <summary>Records were dropped because the queue was full. Warning.</summary>
+    public const int RecordsDropped = 102;
+
+    /// <summary>Tracking could not record an invocation. Warning.</summary>
+    public const int TrackingFailed = 200;
+
+    /// <summary>An invocation was ended that somebody else had ended. Warning.</summary>
+    public const int InvocationAlreadyEnded = 201;
+
+    /// <summary>A question took longer than the threshold. Warning.</summary>
+    public const int SlowQuery = 300;
+
+    /// <summary>A store was opened. Information.</summary>
+    public const int StoreOpened = 301;
+
+    /// <summary>A store could not be opened at the host's start. Error.</summary>
+    public const int StoreOpenFailed = 302;
+
+    /// <summary>A file of a store was repaired after a crash. Warning.</summary>
+    public const int StoreRepaired = 303;
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics.Metrics;
+using SkillMetrics.Records;
+using SkillMetrics.Records.Ndjson;
+
+namespace SkillMetrics.Diagnostics;
+
+/// <summary>The library's own figures, on the meter <c>SkillMetrics</c>. They never decide anything.</summary>
+internal sealed class Instruments : IDisposable
+{
+    private static readonly KeyValuePair<string, object?>[] _kinds =
+        [.. Enum.GetValues<RecordKind>().Select(k => new KeyValuePair<string, object?>(TelemetryNames.Kind, NdjsonCodec.KindName(k)))];
+
+    private readonly Meter _meter;
+    private readonly bool _ownsMeter;
+    private readonly Counter<long> _records;
+    private readonly Counter<long> _dropped;
+    private readonly Histogram<double> _appendDuration;
+    private readonly Histogram<int> _batchSize;
+    private readonly Histogram<double> _queryDuration;
+    private readonly Histogram<double> _toolDuration;
+
+    public Instruments(IMeterFactory? factory)
+    {
+        var options = new MeterOptions(TelemetryNames.Source) { Version = typeof(Instruments).Assembly.GetName().Version?.ToString(3) };
+        _meter = factory?.Create(options) ?? new Meter(options);
+        _ownsMeter = factory is null;
+        _records = _meter.CreateCounter<long>(TelemetryNames.Records, "{record}", "Records that were appended, by kind and result.");
+        _dropped = _meter.CreateCounter<long>(TelemetryNames.QueueDropped, "{record}", "Records that were dropped because a queue was full.");
+        _appendDuration = _meter.CreateHistogram<double>(TelemetryNames.AppendDuration, "s", "From an append to its acknowledgement.");
+        _batchSize = _meter.CreateHistogram<int>(TelemetryNames.CommitBatchSize, "{record}", "Records a commit.");
+        _queryDuration = _meter.CreateHistogram<double>(TelemetryNames.QueryDuration, "s", "How long a question to a store took.");
+        _toolDuration = _meter.CreateHistogram(
+            TelemetryNames.ToolDuration,
+            "s",
+            "How long an execution of a tool took.",
+            tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92] });
+    }
+
+    public bool CountsRecords => _records.Enabled;
+
+    public bool MeasuresAppends => _appendDuration.Enabled;
+
+    public void Dropped(int count) => _dropped.Add(count);
+
+    public void Appended(TimeSpan duration) => _appendDuration.Record(duration.TotalSeconds);
+
+    public void Committed(int records) => _batchSize.Record(records);
+
+    public void Queried(string query, TimeSpan duration) => _queryDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>(TelemetryNames.Query, query));
+
+    public void ToolExecuted(string skill, string? errorType, TimeSpan duration)
+    {
+        if (!_toolDuration.Enabled)
+        {
+            return;
+        }
+
+        var tool = new KeyValuePair<string, object?>(TelemetryNames.ToolName, skill);
+        if (errorType is null)
+        {
+            _toolDuration.Record(duration.TotalSeconds, tool);
+        }
+        else
+        {
+            _toolDuration.Record(duration.TotalSeconds, tool, new(TelemetryNames.ErrorType, errorType));
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_ownsMeter)
+        {
+            _meter.Dispose();
+        }
+    }
+
+    public void Recorded(RecordKind kind, string result, int count)
+    {
+        if (count > 0)
+        {
+            _records.Add(count, _kinds[(int)kind], new(TelemetryNames.Result, result));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace SkillMetrics.Diagnostics;
+
+/// <summary>Every log message of the library.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(EventIds.CommitFailed, LogLevel.Error, "The store could not write. {Count} records failed since this was last said.")]
+    public static partial void CommitFailed(this ILogger logger, Exception exception, long count);
+
+    [LoggerMessage(EventIds.CommitRecovered, LogLevel.Information, "The store writes again. {Count} records had failed in all.")]
+    public static partial void CommitRecovered(this ILogger logger, long count);
+
+    [LoggerMessage(EventIds.RecordsDropped, LogLevel.Warning, "The queue of records to write is full. {Count} records were dropped since this was last said.")]
+    public static partial void RecordsDropped(this ILogger logger, long count);
+
+    [LoggerMessage(EventIds.TrackingFailed, LogLevel.Warning, "{Count} invocations could not be recorded since this was last said. The skills are not affected.")]
+    public static partial void TrackingFailed(this ILogger logger, Exception? exception, long count);
+
+    [LoggerMessage(EventIds.InvocationAlreadyEnded, LogLevel.Warning, "Invocation {InvocationId} of {SkillName} had already been ended differently. Its first end stays.")]
+    public static partial void InvocationAlreadyEnded(this ILogger logger, string skillName, string invocationId);
+
+    [LoggerMessage(EventIds.SlowQuery, LogLevel.Warning, "The query {Query} took {ElapsedMilliseconds} ms.")]
+    public static partial void SlowQuery(this ILogger logger, string query, double elapsedMilliseconds);
+
+    [LoggerMessage(EventIds.StoreOpened, LogLevel.Information, "Opened the {Store} store at {Location}.")]
+    public static partial void StoreOpened(this ILogger logger, string store, string location);
+
+    [LoggerMessage(EventIds.StoreOpenFailed, LogLevel.Error, "The store could not be opened. Recording goes on without it and tries again at each use.")]
+    public static partial void StoreOpenFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.StoreRepaired, LogLevel.Warning, "Repaired {Path}: {What}.")]
+    public static partial void StoreRepaired(this ILogger logger, string path, string what);
+}

@@ -1,0 +1,291 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using SkillMetrics.Diagnostics;
+using SkillMetrics.Records;
+using SkillMetrics.Storage;
+
+namespace SkillMetrics.Recording;
+
+/// <summary>
+/// The one writer of a store in this process. All appends go through a bounded channel to a thread of its own, which commits whatever
+/// waits in one transaction and then completes the callers: the more callers wait, the more a flush carries. A thread and not a pool
+/// task, because stores are synchronous underneath and a host whose pool is starved must not stall its recording.
+/// </summary>
+internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, IDisposable
+{
+    private const int RecordsPerCommit = 4_096;
+
+    private readonly ICommitTarget _target;
+    private readonly Acknowledgement _acknowledgement;
+    private readonly FullQueueMode _fullQueueMode;
+    private readonly TimeProvider _clock;
+    private readonly Instruments _instruments;
+    private readonly ILogger _logger;
+    private readonly BurstCounter _failures;
+    private readonly BurstCounter _drops;
+    private readonly Channel<WriteRequest> _channel;
+    private readonly ManualResetEventSlim _work = new(initialState: false);
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Thread _thread;
+    private MetricsStoreException? _gaveUp;
+    private volatile bool _stopping;
+    private int _started;
+
+    public GroupCommitWriter(ICommitTarget target, StoreOptions options, Instruments instruments, ILogger logger)
+    {
+        _target = target;
+        _acknowledgement = options.Acknowledgement;
+        _fullQueueMode = options.FullQueueMode;
+        _clock = options.TimeProvider;
+        _instruments = instruments;
+        _logger = logger;
+        _failures = new BurstCounter(_clock);
+        _drops = new BurstCounter(_clock);
+        _channel = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
+        _thread = new Thread(Run) { IsBackground = true, Name = "SkillMetrics writer" };
+    }
+
+    public long DroppedRecords => _drops.Total;
+
+    public long FailedRecords => _failures.Total;
+
+    public string? LastFailure { get; private set; }
+
+    public ValueTask<AppendResult> AppendAsync(MetricRecord record, Acknowledgement? acknowledgement = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return EnqueueAsync(new WriteRequest(record, acknowledgement ?? _acknowledgement), cancellationToken);
+    }
+
+    public ValueTask<AppendResult> AppendAsync(
+        IReadOnlyList<MetricRecord> records, Acknowledgement? acknowledgement = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        for (var i = 0; i < records.Count; i++)
+        {
+            if (records[i] is null)
+            {
+                throw new ArgumentException($"The record at index {i} is null.", nameof(records));
+            }
+        }
+
+        return records.Count == 0 ? default : EnqueueAsync(new WriteRequest(records, acknowledgement ?? _acknowledgement), cancellationToken);
+    }
+
+    public async ValueTask<IngestionResult> CommitAsync(IngestionBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var request = new WriteRequest(batch);
+        var result = await EnqueueAsync(request, cancellationToken).ConfigureAwait(false);
+        return new IngestionResult(result, request.InsertedByKind());
+    }
+
+    public async ValueTask FlushAsync(CancellationToken cancellationToken) =>
+        await EnqueueAsync(new WriteRequest([], Acknowledgement.Flushed), cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Stop())
+        {
+            await _finished.Task.ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (Stop())
+        {
+            _thread.Join();
+        }
+    }
+
+    private async ValueTask<AppendResult> EnqueueAsync(WriteRequest request, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_stopping, typeof(IMetricsAppender));
+        var started = _instruments.MeasuresAppends ? _clock.GetTimestamp() : 0;
+
+        // Before the request is queued: whoever disposes of the writer then finds a thread to wait for.
+        EnsureStarted();
+        if (!_channel.Writer.TryWrite(request) && !await WaitForRoomAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            return new AppendResult { Dropped = request.Count };
+        }
+
+        if (!_work.IsSet)
+        {
+            _work.Set();
+        }
+
+        var result = request.Completion is { } completion
+            ? await completion.Task.WaitAsync(cancellationToken).ConfigureAwait(false)
+            : new AppendResult { Queued = request.Count };
+        if (started != 0)
+        {
+            _instruments.Appended(_clock.GetElapsedTime(started));
+        }
+
+        return result;
+    }
+
+    private async ValueTask<bool> WaitForRoomAsync(WriteRequest request, CancellationToken cancellationToken)
+    {
+        if (_fullQueueMode == FullQueueMode.DropQueued && request.Completion is null)
+        {
+            _instruments.Dropped(request.Count);
+            if (_drops.Add(request.Count, out var unsaid))
+            {
+                _logger.RecordsDropped(unsaid);
+            }
+
+            return false;
+        }
+
+        try
+        {
+            await _channel.Writer.WriteAsync(request, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (ChannelClosedException e)
+        {
+            throw new ObjectDisposedException("The store has been disposed of.", e);
+        }
+    }
+
+    private void EnsureStarted()
+    {
+        if (Volatile.Read(ref _started) == 0 && Interlocked.Exchange(ref _started, 1) == 0)
+        {
+            _thread.Start();
+        }
+    }
+
+    /// <summary>Closes the channel; what waits is still written.</summary>
+    /// <returns>Whether there is a thread to wait for.</returns>
+    private bool Stop()
+    {
+        _stopping = true;
+        _channel.Writer.TryComplete();
+        _work.Set();
+        return Volatile.Read(ref _started) == 1 && _thread != Thread.CurrentThread;
+    }
+
+    private void Run()
+    {
+        var requests = new List<WriteRequest>();
+        while (true)
+        {
+            _work.Reset();
+            Take(requests);
+            if (requests.Count > 0)
+            {
+                CommitAll(requests);
+                requests.Clear();
+            }
+            else if (_channel.Reader.Completion.IsCompleted)
+            {
+                break;
+            }
+            else
+            {
+                _work.Wait();
+            }
+        }
+
+        _finished.SetResult();
+    }
+
+    private void Take(List<WriteRequest> requests)
+    {
+        var records = 0;
+        while (records < RecordsPerCommit && _channel.Reader.TryRead(out var request))
+        {
+            requests.Add(request);
+            records += request.Count;
+        }
+
+        if (records >= RecordsPerCommit)
+        {
+            _work.Set();
+        }
+    }
+
+    private void CommitAll(List<WriteRequest> requests)
+    {
+        if (_gaveUp is { } reason)
+        {
+            requests.ForEach(r => Fail(r, reason));
+            return;
+        }
+
+        if (TryCommit(requests, out var fault))
+        {
+            return;
+        }
+
+        // At shutdown a store that is out of reach is waited for once, not once for every batch that is left.
+        _gaveUp = _stopping ? fault as MetricsStoreException : null;
+
+        // A store that is out of reach fails everybody; a request that cannot be written must not take the others with it.
+        if (requests.Count == 1 || fault is MetricsStoreException)
+        {
+            requests.ForEach(r => Fail(r, fault));
+            return;
+        }
+
+        foreach (var request in requests)
+        {
+            if (!TryCommit([request], out fault))
+            {
+                Fail(request, fault);
+            }
+        }
+    }
+
+    private bool TryCommit(List<WriteRequest> requests, out Exception fault)
+    {
+        var flush = false;
+        foreach (var request in requests)
+        {
+            request.Reset();
+            flush |= request.Flush;
+        }
+
+        try
+        {
+            _target.Commit(requests, flush);
+        }
+#pragma warning disable CA1031 // whatever a store throws must reach its callers, and must not end the process through this thread
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            fault = e;
+            return false;
+        }
+
+        fault = null!;
+        if (_failures.End())
+        {
+            _logger.CommitRecovered(_failures.Total);
+        }
+
+        _instruments.Committed(requests.Sum(r => r.Count));
+        foreach (var request in requests)
+        {
+            request.ReportTo(_instruments);
+            request.Completion?.TrySetResult(request.ToResult());
+        }
+
+        return true;
+    }
+
+    private void Fail(WriteRequest request, Exception fault)
+    {
+        LastFailure = fault.Message;
+        if (_failures.Add(request.Count, out var unsaid))
+        {
+            _logger.CommitFailed(fault, unsaid);
+        }
+
+        request.Completion?.TrySetException(fault as MetricsStoreException ?? new MetricsStoreException($"The records could not be written: {fault.Message}", fault));
+    }
+}

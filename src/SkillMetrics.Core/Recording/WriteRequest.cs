@@ -1,0 +1,94 @@
+using SkillMetrics.Diagnostics;
+using SkillMetrics.Records;
+using SkillMetrics.Storage;
+
+namespace SkillMetrics.Recording;
+
+/// <summary>What one caller wants written, all or none: records through the API, or a piece of a source.</summary>
+internal sealed class WriteRequest
+{
+    private readonly int[,] _counts = new int[Enum.GetValues<RecordKind>().Length, 4];
+    private readonly MetricRecord? _single;
+    private readonly IReadOnlyList<MetricRecord>? _records;
+
+    public WriteRequest(MetricRecord record, Acknowledgement acknowledgement)
+        : this(acknowledgement) => _single = record;
+
+    public WriteRequest(IReadOnlyList<MetricRecord> records, Acknowledgement acknowledgement)
+        : this(acknowledgement) => _records = records;
+
+    public WriteRequest(IngestionBatch batch)
+        : this(Acknowledgement.Flushed) => Ingestion = batch;
+
+    private WriteRequest(Acknowledgement acknowledgement)
+    {
+        Flush = acknowledgement == Acknowledgement.Flushed;
+        Completion = acknowledgement == Acknowledgement.Queued
+            ? null
+            : new TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Rejects and watermark that belong to the records, where they come from a source.</summary>
+    public IngestionBatch? Ingestion { get; }
+
+    /// <summary>Whether somebody waits for it to be flushed to disk.</summary>
+    public bool Flush { get; }
+
+    /// <summary>Completed when it is written; null where nobody waits.</summary>
+    public TaskCompletionSource<AppendResult>? Completion { get; }
+
+    public int Count => _single is not null ? 1 : _records?.Count ?? Ingestion!.Records.Count;
+
+    public MetricRecord this[int index] => _single ?? _records?[index] ?? Ingestion!.Records[index].Record;
+
+    /// <summary>The reject of a record that conflicts with a stored one.</summary>
+    public Reject ConflictAt(int index) => Ingestion is { } batch
+        ? RecordComparison.ConflictOf(batch.Records[index].Record, batch.Source, batch.Records[index].Offset, batch.Records[index].Line.Span)
+        : RecordComparison.ConflictOf(this[index], Reject.AppendSource, null, default);
+
+    /// <summary>Forgets what was counted, before a commit is tried again.</summary>
+    public void Reset() => Array.Clear(_counts);
+
+    public void Add(RecordKind kind, RecordDisposition disposition) => _counts[(int)kind, (int)disposition]++;
+
+    public int CountOf(RecordKind kind, RecordDisposition disposition) => _counts[(int)kind, (int)disposition];
+
+    public AppendResult ToResult() => new()
+    {
+        Inserted = Sum(RecordDisposition.Insert),
+        Updated = Sum(RecordDisposition.Update),
+        Duplicates = Sum(RecordDisposition.Duplicate),
+        Conflicts = Sum(RecordDisposition.Conflict),
+    };
+
+    public Dictionary<RecordKind, int> InsertedByKind() =>
+        Enum.GetValues<RecordKind>().Where(k => CountOf(k, RecordDisposition.Insert) > 0).ToDictionary(k => k, k => CountOf(k, RecordDisposition.Insert));
+
+    /// <summary>Tells the meter what became of the records.</summary>
+    public void ReportTo(Instruments instruments)
+    {
+        if (!instruments.CountsRecords)
+        {
+            return;
+        }
+
+        foreach (var kind in Enum.GetValues<RecordKind>())
+        {
+            instruments.Recorded(kind, "inserted", CountOf(kind, RecordDisposition.Insert));
+            instruments.Recorded(kind, "updated", CountOf(kind, RecordDisposition.Update));
+            instruments.Recorded(kind, "duplicate", CountOf(kind, RecordDisposition.Duplicate));
+            instruments.Recorded(kind, "conflict", CountOf(kind, RecordDisposition.Conflict));
+        }
+    }
+
+    private int Sum(RecordDisposition disposition)
+    {
+        var sum = 0;
+        for (var kind = 0; kind < _counts.GetLength(0); kind++)
+        {
+            sum += _counts[kind, (int)disposition];
+        }
+
+        return sum;
+    }
+}

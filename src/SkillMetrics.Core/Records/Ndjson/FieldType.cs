@@ -1,0 +1,12 @@
+namespace SkillMetrics.Records.Ndjson;
+
+/// <summary>What a field on the wire is expected to hold.</summary>
+internal enum FieldType
+{
+    Text,
+    Number,
+    Boolean,
+    TextList,
+    BooleanMap,
+    Object,
+}

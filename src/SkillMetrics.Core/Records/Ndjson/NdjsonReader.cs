@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace SkillMetrics.Records.Ndjson;
+
+/// <summary>
+/// Reads records from NDJSON lines, liberally: fields in any order, unknown fields passed over, integers where floats are meant. It
+/// keeps its buffers between lines and is not for several threads at once.
+/// </summary>
+public sealed class NdjsonReader
+{
+    private const byte Nul = 0;
+    private static readonly JsonReaderOptions _options = new() { CommentHandling = JsonCommentHandling.Disallow };
+    private readonly LineFields _fields = new();
+
+    /// <summary>Reads the record of one line.</summary>
+    /// <param name="line">The line's bytes, without its line end.</param>
+    /// <param name="ingestedAt">The time given to a token estimate that states none.</param>
+    /// <param name="record">The record, where the line holds a valid one.</param>
+    /// <param name="reason">Otherwise what is wrong with the line, in a sentence a person understands.</param>
+    /// <returns>Whether the line holds a valid record.</returns>
+    public bool TryRead(ReadOnlySpan<byte> line, DateTimeOffset ingestedAt, out MetricRecord? record, out string? reason)
+    {
+        record = null;
+        reason = FaultOfBytes(line);
+        if (reason is not null)
+        {
+            return false;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(line, _options);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                reason = "The line is JSON, but not an object.";
+                return false;
+            }
+
+            _fields.Read(ref reader);
+
+            // Whatever follows the object's end is a fault, too, and throws.
+            while (reader.Read())
+            {
+            }
+
+            record = RecordBuilder.Build(_fields, ingestedAt);
+            return true;
+        }
+        catch (InvalidRecordException e)
+        {
+            reason = $"{e.Reason}.";
+        }
+        catch (JsonException e)
+        {
+            reason = FaultOfJson(line, (int)(e.BytePositionInLine ?? 0));
+        }
+        catch (InvalidOperationException)
+        {
+            reason = "A text in the line holds an escape that is not valid Unicode (half of a surrogate pair).";
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a line is one whole JSON value: true also where it makes no valid record.</summary>
+    internal static bool IsWhole(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(line, _options);
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static string? FaultOfBytes(ReadOnlySpan<byte> line)
+    {
+        if (line.Length > RecordLimits.LineBytes)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"The line has {line.Length} bytes; at most {RecordLimits.LineBytes} are read.");
+        }
+
+        if (line.Contains(Nul))
+        {
+            return LooksLikeUtf16(line)
+                ? "The line is UTF-16; records are read as UTF-8 only."
+                : "The line holds NUL bytes.";
+        }
+
+        return Utf8.IsValid(line) ? null : "The line holds bytes that are not UTF-8.";
+    }
+
+    private static bool LooksLikeUtf16(ReadOnlySpan<byte> line) => line.Count(Nul) >= line.Length / 3;
+
+    private static string FaultOfJson(ReadOnlySpan<byte> line, int position)
+    {
+        position = Math.Clamp(position, 0, line.Length);
+        var rest = line[position..];
+        if (rest.IsEmpty || line[..position].TrimStart((byte)' ').IsEmpty)
+        {
+            return rest.IsEmpty ? "The line is not JSON: it ends too early." : "The line is not JSON.";
+        }
+
+        var bareWord = rest.StartsWith("NaN"u8) || rest.StartsWith("Infinity"u8) || rest.StartsWith("-Infinity"u8) || rest.StartsWith("-I"u8);
+        return bareWord || (line[position - 1] == '-' && rest[0] == 'I')
+            ? $"The line is not JSON: it holds NaN or infinity at byte {position}, which no record may hold."
+            : $"The line is not JSON from byte {position} on.";
+    }
+}

@@ -1,0 +1,92 @@
+using System.Numerics;
+
+namespace SkillMetrics.Storage.Aggregates;
+
+/// <summary>
+/// Counts of durations in integer log-linear buckets over ticks: below 128 ticks every value has its own bucket, above that every
+/// doubling is cut into 64. The middle of a bucket is then within 1/128 (0.8 %) of every value in it, on every platform, and
+/// histograms add up by adding their counts. After the high dynamic range histogram of Gil Tene (HdrHistogram).
+/// </summary>
+public sealed class DurationHistogram
+{
+    private const int SubBucketBits = 6;
+    private const int SubBuckets = 1 << SubBucketBits;
+
+    private readonly SortedDictionary<int, long> _counts = [];
+
+    /// <summary>The buckets that hold anything, in ascending order, with their counts.</summary>
+    public IReadOnlyDictionary<int, long> Buckets => _counts;
+
+    /// <summary>The bucket of a duration.</summary>
+    /// <param name="ticks">The duration in ticks of 100 ns, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The duration is negative.</exception>
+    public static int BucketOf(long ticks)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(ticks);
+        if (ticks < 2 * SubBuckets)
+        {
+            return (int)ticks;
+        }
+
+        var shift = BitOperations.Log2((ulong)ticks) - SubBucketBits;
+        return (shift << SubBucketBits) + (int)(ticks >> shift);
+    }
+
+    /// <summary>The value in ticks that stands for a bucket: its middle.</summary>
+    /// <param name="bucket">The bucket, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The bucket is negative.</exception>
+    public static long MiddleOf(int bucket)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bucket);
+        if (bucket < 2 * SubBuckets)
+        {
+            return bucket;
+        }
+
+        var shift = (bucket >> SubBucketBits) - 1;
+        var lowest = (long)(bucket - (shift << SubBucketBits)) << shift;
+        return lowest + (((1L << shift) - 1) / 2);
+    }
+
+    /// <summary>Counts a duration.</summary>
+    /// <param name="ticks">The duration in ticks of 100 ns, from 0.</param>
+    public void Add(long ticks) => AddBucket(BucketOf(ticks), 1);
+
+    /// <summary>Adds a count to a bucket.</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="count">The count.</param>
+    public void AddBucket(int bucket, long count)
+    {
+        _ = _counts.TryGetValue(bucket, out var before);
+        _counts[bucket] = before + count;
+    }
+
+    /// <summary>Adds all counts of another histogram.</summary>
+    /// <param name="other">The other histogram.</param>
+    public void Merge(DurationHistogram other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        foreach (var (bucket, count) in other._counts)
+        {
+            AddBucket(bucket, count);
+        }
+    }
+
+    /// <summary>The middle of the bucket in which the value of a rank lies.</summary>
+    /// <param name="rank">From 1 (the smallest value) to the number of values.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer values.</exception>
+    public long AtRank(long rank)
+    {
+        var seen = 0L;
+        foreach (var (bucket, count) in _counts)
+        {
+            seen += count;
+            if (seen >= rank)
+            {
+                return MiddleOf(bucket);
+            }
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(rank), rank, $"The histogram holds {seen} values.");
+    }
+}

@@ -1,0 +1,63 @@
+using SkillMetrics.Recording;
+using SkillMetrics.Records;
+
+namespace SkillMetrics.Storage.History;
+
+/// <summary>Records and rejects on their way into a <see cref="RecordHistory"/>: judged in their order, each seeing those before it.</summary>
+internal sealed class HistoryChange(RecordHistory history)
+{
+    private readonly Dictionary<RecordIdentity, MetricRecord> _pending = [];
+
+    /// <summary>The records that change the history, in their order.</summary>
+    public List<(MetricRecord Record, RecordDisposition Disposition)> Accepted { get; } = [];
+
+    /// <summary>Rejects that the history does not hold yet.</summary>
+    public List<Reject> Rejects { get; } = [];
+
+    public IngestionWatermark? Watermark { get; set; }
+
+    /// <summary>Judges a record and takes it up where it changes the history.</summary>
+    public RecordDisposition Add(MetricRecord record)
+    {
+        var identity = RecordIdentity.Of(record);
+        var stored = _pending.GetValueOrDefault(identity) ?? history.Find(identity);
+        var disposition = RecordComparison.Classify(stored, record);
+        if (disposition is RecordDisposition.Insert or RecordDisposition.Update)
+        {
+            _pending[identity] = record;
+            Accepted.Add((record, disposition));
+        }
+
+        return disposition;
+    }
+
+    public void Add(Reject reject)
+    {
+        if (!history.Knows(reject))
+        {
+            Rejects.Add(reject);
+        }
+    }
+
+    /// <summary>Takes up a whole request and counts in it what becomes of its records.</summary>
+    public void Add(WriteRequest request)
+    {
+        for (var i = 0; i < request.Count; i++)
+        {
+            var disposition = Add(request[i]);
+            request.Add(request[i].Kind, disposition);
+            if (disposition == RecordDisposition.Conflict)
+            {
+                Add(request.ConflictAt(i));
+            }
+        }
+
+        if (request.Ingestion is { } batch)
+        {
+            foreach (var reject in batch.Rejects)
+            {
+                Add(reject);
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+using SkillMetrics.Records;
+using SkillMetrics.Storage.Aggregates;
+
+namespace SkillMetrics.Storage.History;
+
+/// <summary>
+/// A history in memory with its aggregates, rejects and watermarks: the whole of the in-memory home, and what the file home knows of
+/// its files. Safe from many threads; changes come from one at a time.
+/// </summary>
+internal sealed class RecordHistory
+{
+    private readonly Lock _lock = new();
+    private readonly List<MetricRecord>[] _records = [.. Enum.GetValues<RecordKind>().Select(_ => new List<MetricRecord>())];
+    private readonly Dictionary<RecordIdentity, int> _index = [];
+    private readonly Dictionary<(string Skill, string? Version), SkillAggregate> _aggregates = [];
+    private readonly SortedSet<string> _skills = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _sessions = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Source, long? Offset, string Hash)> _rejectKeys = [];
+    private readonly List<RejectedRecord> _rejects = [];
+    private readonly Dictionary<string, IngestionWatermark> _watermarks = new(StringComparer.Ordinal);
+    private DateTimeOffset? _first;
+    private DateTimeOffset? _last;
+
+    /// <summary>A change that is judged against the history at once and becomes part of it only when it is applied.</summary>
+    public HistoryChange Begin() => new(this);
+
+    public MetricRecord? Find(RecordIdentity identity)
+    {
+        lock (_lock)
+        {
+            return _index.TryGetValue(identity, out var position) ? _records[(int)identity.Kind][position] : null;
+        }
+    }
+
+    /// <summary>Whether a reject is known, by its source, offset and hash.</summary>
+    public bool Knows(Reject reject)
+    {
+        lock (_lock)
+        {
+            return _rejectKeys.Contains((reject.Source, reject.Offset, reject.TextHash));
+        }
+    }
+
+    public void Apply(HistoryChange change, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            foreach (var (record, disposition) in change.Accepted)
+            {
+                Apply(record, disposition);
+            }
+
+            foreach (var reject in change.Rejects)
+            {
+                AddReject(reject, now);
+            }
+
+            if (change.Watermark is { } watermark)
+            {
+                _watermarks[watermark.Source] = watermark;
+            }
+        }
+    }
+
+    public MetricRecord[] Records(RecordKind kind)
+    {
+        lock (_lock)
+        {
+            return [.. _records[(int)kind]];
+        }
+    }
+
+    public RejectedRecord[] Rejects()
+    {
+        lock (_lock)
+        {
+            return [.. _rejects];
+        }
+    }
+
+    public IngestionWatermark? Watermark(string source)
+    {
+        lock (_lock)
+        {
+            return _watermarks.GetValueOrDefault(source);
+        }
+    }
+
+    public string[] SkillNames()
+    {
+        lock (_lock)
+        {
+            return [.. _skills];
+        }
+    }
+
+    public SkillAggregate? Aggregate(string skill, VersionFilter version)
+    {
+        lock (_lock)
+        {
+            SkillAggregate? sum = null;
+            foreach (var ((name, v), part) in _aggregates)
+            {
+                if (string.Equals(name, skill, StringComparison.Ordinal) && version.Matches(v))
+                {
+                    sum ??= new SkillAggregate(skill);
+                    sum.Merge(part);
+                }
+            }
+
+            return sum;
+        }
+    }
+
+    public SkillAggregate[] Aggregates()
+    {
+        lock (_lock)
+        {
+            var sums = _skills.ToDictionary(s => s, s => new SkillAggregate(s), StringComparer.Ordinal);
+            foreach (var ((name, _), part) in _aggregates)
+            {
+                sums[name].Merge(part);
+            }
+
+            return [.. _skills.Select(s => sums[s])];
+        }
+    }
+
+    public StoreStatistics Statistics()
+    {
+        lock (_lock)
+        {
+            return new StoreStatistics
+            {
+                Records = Enum.GetValues<RecordKind>().ToDictionary(k => k, k => (long)_records[(int)k].Count),
+                Sessions = _sessions.Count,
+                RejectedRecords = _rejects.Count,
+                FirstRecord = _first,
+                LastRecord = _last,
+                OldestRunningInvocation = _records[(int)RecordKind.Invocation]
+                    .Where(r => ((InvocationRecord)r).State == InvocationState.Running)
+                    .Min(r => (DateTimeOffset?)r.Timestamp),
+            };
+        }
+    }
+
+    private void Apply(MetricRecord record, RecordDisposition disposition)
+    {
+        var identity = RecordIdentity.Of(record);
+        var records = _records[(int)record.Kind];
+        if (disposition == RecordDisposition.Update)
+        {
+            records[_index[identity]] = record;
+            AggregateOf(record)!.Invocations.End((InvocationRecord)record);
+            return;
+        }
+
+        _index.Add(identity, records.Count);
+        records.Add(record);
+        _first = InvocationAggregate.Earlier(_first, record.Timestamp);
+        _last = InvocationAggregate.Later(_last, record.Timestamp);
+        if (record is InvocationRecord { SessionId: { } session })
+        {
+            _sessions.Add(session);
+        }
+
+        AggregateOf(record)?.Add(record);
+    }
+
+    /// <summary>The aggregate a record counts in, or null for the kinds that belong to no skill.</summary>
+    private SkillAggregate? AggregateOf(MetricRecord record)
+    {
+        if (record is TokenEstimateRecord or InteractionRecord)
+        {
+            return null;
+        }
+
+        var key = (record.SkillName!, record.SkillVersion);
+        if (!_aggregates.TryGetValue(key, out var aggregate))
+        {
+            _aggregates.Add(key, aggregate = new SkillAggregate(record.SkillName!));
+            _skills.Add(record.SkillName!);
+        }
+
+        return aggregate;
+    }
+
+    private void AddReject(Reject reject, DateTimeOffset now)
+    {
+        if (_rejectKeys.Add((reject.Source, reject.Offset, reject.TextHash)))
+        {
+            _rejects.Add(new RejectedRecord(_rejects.Count + 1, reject, now));
+        }
+    }
+}

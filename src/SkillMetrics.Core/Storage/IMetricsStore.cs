@@ -1,0 +1,36 @@
+using SkillMetrics.Records;
+using SkillMetrics.Storage.Aggregates;
+
+namespace SkillMetrics.Storage;
+
+/// <summary>Reads a store back: its history, and the aggregates that reports are made of. Safe to call from many threads.</summary>
+public interface IMetricsStore
+{
+    /// <summary>Streams records, kind by kind, and within a kind in the order in which they were first stored.</summary>
+    /// <param name="filter">Which records.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <exception cref="MetricsStoreException">The store could not be read.</exception>
+    IAsyncEnumerable<MetricRecord> ReadAsync(RecordFilter filter, CancellationToken cancellationToken = default);
+
+    /// <summary>The names of all skills with a record of their own, in ordinal order.</summary>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <exception cref="MetricsStoreException">The store could not be read.</exception>
+    ValueTask<IReadOnlyList<string>> GetSkillNamesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The lifetime aggregate of one skill, or null when the skill, or the version asked for, is unknown.</summary>
+    /// <param name="skillName">The skill.</param>
+    /// <param name="version">Which versions count.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <exception cref="MetricsStoreException">The store could not be read.</exception>
+    ValueTask<SkillAggregate?> GetAggregateAsync(string skillName, VersionFilter version = default, CancellationToken cancellationToken = default);
+
+    /// <summary>The lifetime aggregates of all skills, over all versions, in ordinal order of their names.</summary>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <exception cref="MetricsStoreException">The store could not be read.</exception>
+    ValueTask<IReadOnlyList<SkillAggregate>> GetAggregatesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The store's own figures.</summary>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <exception cref="MetricsStoreException">The store could not be read.</exception>
+    ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default);
+}

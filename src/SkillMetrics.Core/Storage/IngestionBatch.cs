@@ -1,0 +1,17 @@
+namespace SkillMetrics.Storage;
+
+/// <summary>A piece of a source, to be committed as one.</summary>
+public sealed record IngestionBatch
+{
+    /// <summary>The source's full path, or another name that tells where the records came from.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The records, in the order of the source.</summary>
+    public required IReadOnlyList<IngestedRecord> Records { get; init; }
+
+    /// <summary>What could not be read.</summary>
+    public required IReadOnlyList<Reject> Rejects { get; init; }
+
+    /// <summary>How far the source has been read with this batch, or null for a source that cannot be resumed.</summary>
+    public IngestionWatermark? Watermark { get; init; }
+}
