@@ -219,14 +219,13 @@ CREATE TABLE skill_counts (
     PRIMARY KEY (version_id, kind, label_id)
 ) WITHOUT ROWID;
 
--- measure: 0 duration of completed invocations, 1 execution time; day: days since 1970; bucket: log-linear, see docs/storage.md
+-- measure: 0 duration of completed invocations, 1 execution time; day: days since 1970; buckets: see docs/storage.md
 CREATE TABLE duration_histograms (
     version_id INTEGER NOT NULL REFERENCES skill_versions (version_id),
     measure    INTEGER NOT NULL CHECK (measure IN (0, 1)),
     day        INTEGER NOT NULL,
-    bucket     INTEGER NOT NULL,
-    count      INTEGER NOT NULL,
-    PRIMARY KEY (version_id, measure, day, bucket)
+    buckets    BLOB NOT NULL,
+    PRIMARY KEY (version_id, measure, day)
 ) WITHOUT ROWID;
 
 CREATE TABLE session_skill (

@@ -48,10 +48,9 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids)
         ON CONFLICT (version_id, kind, label_id) DO UPDATE SET count = count + excluded.count
         """;
 
-    private const string UpsertHistogram = """
-        INSERT INTO duration_histograms (version_id, measure, day, bucket, count) VALUES (?1, ?2, ?3, ?4, ?5)
-        ON CONFLICT (version_id, measure, day, bucket) DO UPDATE SET count = count + excluded.count
-        """;
+    private const string FindHistogram = "SELECT buckets FROM duration_histograms WHERE version_id = ?1 AND measure = ?2 AND day = ?3";
+
+    private const string SetHistogram = "INSERT OR REPLACE INTO duration_histograms (version_id, measure, day, buckets) VALUES (?1, ?2, ?3, ?4)";
 
     // A session that only gains ends has its row already; the times bound for it are then the ones of the row.
     private const string UpsertSession = """
@@ -133,17 +132,26 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids)
 
     private void AddHistograms(long versionId, Measure measure, DurationAggregate durations)
     {
-        var upsert = database.Prepare(UpsertHistogram);
-        foreach (var (day, histogram) in durations.Days)
+        var find = database.Prepare(FindHistogram);
+        var set = database.Prepare(SetHistogram);
+        foreach (var (day, change) in durations.Days)
         {
-            foreach (var (bucket, count) in histogram.Buckets)
+            BindKey(find);
+            if (find.Step())
             {
-                upsert.Bind(1, versionId);
-                upsert.Bind(2, (long)measure);
-                upsert.Bind(3, (long)day);
-                upsert.Bind(4, (long)bucket);
-                upsert.Bind(5, count);
-                upsert.Run();
+                change.MergeBytes(find.Blob(0));
+            }
+
+            find.Reset();
+            BindKey(set);
+            set.Bind(4, change.ToBytes());
+            set.Run();
+
+            void BindKey(SqliteStatement statement)
+            {
+                statement.Bind(1, versionId);
+                statement.Bind(2, (long)measure);
+                statement.Bind(3, (long)day);
             }
         }
     }
