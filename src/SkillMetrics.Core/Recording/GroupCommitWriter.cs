@@ -83,6 +83,16 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
     public async ValueTask FlushAsync(CancellationToken cancellationToken) =>
         await EnqueueAsync(new WriteRequest([], Acknowledgement.Flushed), cancellationToken).ConfigureAwait(false);
 
+    /// <summary>
+    /// Does something on the writer's thread, after everything appended before and before everything appended after it.
+    /// </summary>
+    public async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        var result = default(T);
+        await EnqueueAsync(new WriteRequest(() => result = work()), cancellationToken).ConfigureAwait(false);
+        return result!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Stop())
@@ -178,7 +188,18 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
             Take(requests);
             if (requests.Count > 0)
             {
-                CommitAll(requests);
+                var work = requests[^1].Work is null ? null : requests[^1];
+                requests.RemoveAll(r => r.Work is not null);
+                if (requests.Count > 0)
+                {
+                    CommitAll(requests);
+                }
+
+                if (work is not null)
+                {
+                    Do(work);
+                }
+
                 requests.Clear();
             }
             else if (_channel.Reader.Completion.IsCompleted)
@@ -201,11 +222,31 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
         {
             requests.Add(request);
             records += request.Count;
+            if (request.Work is not null)
+            {
+                break;
+            }
         }
 
-        if (records >= RecordsPerCommit)
+        if (requests.Count > 0)
         {
+            // There may be more than was taken.
             _work.Set();
+        }
+    }
+
+    private static void Do(WriteRequest request)
+    {
+        try
+        {
+            request.Work!();
+            request.Completion!.TrySetResult(default);
+        }
+#pragma warning disable CA1031 // whatever it throws belongs to its caller, not to this thread
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            request.Completion!.TrySetException(e);
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed class WriteRequest
     public WriteRequest(IngestionBatch batch)
         : this(Acknowledgement.Flushed) => Ingestion = batch;
 
+    public WriteRequest(Action work)
+        : this([], Acknowledgement.Committed) => Work = work;
+
     private WriteRequest(Acknowledgement acknowledgement)
     {
         Flush = acknowledgement == Acknowledgement.Flushed;
@@ -30,6 +33,9 @@ internal sealed class WriteRequest
 
     /// <summary>Rejects and watermark that belong to the records, where they come from a source.</summary>
     public IngestionBatch? Ingestion { get; }
+
+    /// <summary>Something to be done between commits instead of records, or null.</summary>
+    public Action? Work { get; }
 
     /// <summary>Whether somebody waits for it to be flushed to disk.</summary>
     public bool Flush { get; }

@@ -72,9 +72,7 @@ internal sealed class SqliteCommitTarget(string path, BusyRetry retry, SqliteSto
         using var database = SqliteDatabase.Open(path, readOnly: true);
         retry.Run(() =>
         {
-            SchemaMigrator.EnsureOurs(database, path);
-            SchemaMigrator.Verify(database, path);
-            if (SchemaVersion.Of(database) == 0)
+            if (new SchemaMigrator(database, path, retry, options).GetStatus().Current == 0)
             {
                 throw new StoreNotFoundException(path);
             }
@@ -85,48 +83,22 @@ internal sealed class SqliteCommitTarget(string path, BusyRetry retry, SqliteSto
 
     private SqliteWriter OpenWriter()
     {
-        CreateFile();
+        PrivateFile.Create(path);
         var database = SqliteDatabase.Open(path, readOnly: false);
         try
         {
             // Looked at before anything is set: a file of something else stays as it is, its journal mode included.
-            retry.Run(() => SchemaMigrator.EnsureOurs(database, path));
+            var migrator = new SchemaMigrator(database, path, retry, options);
+            retry.Run(migrator.EnsureOurs);
             retry.Run(() => database.Execute("PRAGMA journal_mode = WAL"));
             database.Execute("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;");
-            new SchemaMigrator(database, retry, options.TimeProvider).Migrate(path);
+            migrator.Up();
             return new SqliteWriter(database, path, retry, options);
         }
         catch
         {
             database.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>Readable by its owner only; SQLite gives the files beside it the same rights.</summary>
-    private void CreateFile()
-    {
-        var folder = Path.GetDirectoryName(path)!;
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-            return;
-        }
-
-        if (!Directory.Exists(folder))
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        if (!File.Exists(path))
-        {
-            using var file = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.Write,
-                Share = FileShare.ReadWrite,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
         }
     }
 }

@@ -1,3 +1,5 @@
+using SkillMetrics.Storage.Sqlite.Schema;
+
 namespace SkillMetrics.Storage.Sqlite;
 
 /// <summary>What a <see cref="SqliteMetricsStore"/> can be told.</summary>
@@ -11,6 +13,12 @@ public sealed class SqliteStoreOptions : StoreOptions
 
     /// <summary>From which duration on a question is logged as slow. From 0; 100 milliseconds by default.</summary>
     public TimeSpan SlowQueryThreshold { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// The host's own steps of the schema, numbered from <see cref="SchemaMigration.FirstHostVersion"/>, applied after the library's when the
+    /// store is opened to write. None by default.
+    /// </summary>
+    public IReadOnlyList<SchemaMigration> Migrations { get; set; } = [];
 
     /// <inheritdoc/>
     public override IEnumerable<string> Validate()
@@ -28,6 +36,16 @@ public sealed class SqliteStoreOptions : StoreOptions
         if (BusyTimeout < TimeSpan.Zero || BusyTimeout > TimeSpan.FromHours(1))
         {
             yield return $"{nameof(BusyTimeout)} must be from 0 to 1 hour, but is {BusyTimeout}.";
+        }
+
+        foreach (var migration in Migrations.Where(m => m.Version < SchemaMigration.FirstHostVersion))
+        {
+            yield return $"{nameof(Migrations)} must be numbered from {SchemaMigration.FirstHostVersion}, but one has {migration.Version}.";
+        }
+
+        foreach (var version in Migrations.GroupBy(m => m.Version).Where(g => g.Count() > 1).Select(g => g.Key))
+        {
+            yield return $"{nameof(Migrations)} must have different numbers, but {version} occurs more than once.";
         }
 
         if (SlowQueryThreshold < TimeSpan.Zero)

@@ -71,6 +71,29 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>The number a question without parameters answers, or null.</summary>
     public long? Scalar(string sql) => Prepare(sql).Scalar();
 
+    /// <summary>
+    /// Copies the whole database into a new file by SQLite's online backup, while others go on writing. The file appears only when it is
+    /// whole.
+    /// </summary>
+    public void BackUpTo(string path, BusyRetry retry)
+    {
+        var unfinished = $"{path}.unfinished";
+        File.Delete(unfinished);
+        PrivateFile.Create(unfinished);
+        using (var target = Open(unfinished, readOnly: false))
+        {
+            Copy(from: this, to: target, retry);
+
+            // The copy is of a database in WAL mode; one that lies alone is easier to keep and to move.
+            target.Execute("PRAGMA journal_mode = DELETE");
+        }
+
+        File.Move(unfinished, path, overwrite: true);
+    }
+
+    /// <summary>Copies the whole of another database over this one, in one transaction of this one.</summary>
+    public void RestoreFrom(SqliteDatabase source, BusyRetry retry) => Copy(source, this, retry);
+
     /// <summary>Gives up the open transaction, if there is one.</summary>
     public void Rollback()
     {
@@ -78,6 +101,25 @@ internal sealed class SqliteDatabase : IDisposable
         {
             Execute("ROLLBACK");
         }
+    }
+
+    private static void Copy(SqliteDatabase from, SqliteDatabase to, BusyRetry retry)
+    {
+        using var backup = raw.sqlite3_backup_init(to._handle, "main", from._handle, "main");
+        if (backup.IsInvalid)
+        {
+            throw Failure(to._handle);
+        }
+
+        // All pages in one step: a copy in several would start again whenever another connection writes in between.
+        retry.Run(() =>
+        {
+            var code = raw.sqlite3_backup_step(backup, -1);
+            if (code != raw.SQLITE_DONE)
+            {
+                throw new SqliteFailureException(code, "The backup could not be copied");
+            }
+        });
     }
 
     public void Dispose()

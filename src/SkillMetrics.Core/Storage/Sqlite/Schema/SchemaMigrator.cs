@@ -3,60 +3,46 @@ using SkillMetrics.Storage.Sqlite.Native;
 
 namespace SkillMetrics.Storage.Sqlite.Schema;
 
-/// <summary>Brings a database to the version this library works with, each step in a transaction of its own under an exclusive lock.</summary>
-internal sealed class SchemaMigrator(SqliteDatabase database, BusyRetry retry, TimeProvider clock)
+/// <summary>
+/// Applies the steps of the library and of the host, and takes them back, each in a transaction of its own under an exclusive lock.
+/// Foreign keys are off while a step runs, as rebuilding a table needs it, and are checked before it is committed.
+/// </summary>
+internal sealed class SchemaMigrator(SqliteDatabase database, string path, BusyRetry retry, SqliteStoreOptions options)
 {
-    private const string CreateHistory = """
-        CREATE TABLE IF NOT EXISTS schema_migrations (
-            version           INTEGER PRIMARY KEY,
-            applied_at        INTEGER NOT NULL,
-            description       TEXT NOT NULL,
-            checksum          TEXT NOT NULL,
-            rollback_sql      TEXT NOT NULL,
-            migration_time_ms INTEGER NOT NULL
-        )
-        """;
+    private readonly SchemaMigration[] _known = [.. LibraryMigrations.All.Concat(options.Migrations).OrderBy(m => m.Version)];
+    private bool _backedUp;
 
-    public void Migrate(string path)
+    /// <summary>Applies every step the database lacks; one that holds something already is backed up first.</summary>
+    public void Up()
     {
-        while (NextStep(path) is { } step)
+        while (retry.Run(() => GetStatus().Pending) is [var step, ..])
         {
-            retry.Run(() => Apply(step, path));
+            BackUpOnce();
+            retry.Run(() => InTransaction(() => Apply(step)));
         }
     }
 
-    /// <summary>Refuses what this library cannot work with, without changing anything.</summary>
-    public static void Verify(SqliteDatabase database, string path)
+    /// <summary>Takes steps back, newest first, until only those up to a version are left.</summary>
+    public void Down(int version)
     {
-        foreach (var (version, checksum) in Applied(database))
+        while (retry.Run(() => GetStatus().Applied.LastOrDefault(a => a.Version > version)) is { } step)
         {
-            if (version > Migration.Latest)
-            {
-                throw SchemaVersion.Newer(path, version);
-            }
-
-            if (Migration.All.FirstOrDefault(m => m.Version == version)?.Checksum is { } expected && expected != checksum)
-            {
-                throw new MetricsStoreException(
-                    $"The schema of {path} says that step V{version} was applied with other content than this library has. "
-                    + "Use the program that created it, or restore a backup.");
-            }
+            BackUpOnce();
+            retry.Run(() => InTransaction(() => TakeBack(step)));
         }
     }
 
-    private Migration? NextStep(string path)
+    public SchemaStatus GetStatus()
     {
-        var version = retry.Run(() =>
-        {
-            EnsureOurs(database, path);
-            Verify(database, path);
-            return SchemaVersion.Of(database);
-        });
-        return Migration.All.FirstOrDefault(m => m.Version > version);
+        EnsureOurs();
+        var applied = ReadApplied();
+        Verify(applied);
+        var pending = _known.Where(m => applied.TrueForAll(a => a.Version != m.Version)).ToList();
+        return new SchemaStatus(SchemaVersion.Of(database), LibraryMigrations.Latest, applied, pending);
     }
 
     /// <summary>A database that holds something else is left alone.</summary>
-    public static void EnsureOurs(SqliteDatabase database, string path)
+    public void EnsureOurs()
     {
         var tables = database.Scalar("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'");
         if (tables > 0 && !SchemaVersion.Exists(database))
@@ -65,21 +51,114 @@ internal sealed class SchemaMigrator(SqliteDatabase database, BusyRetry retry, T
         }
     }
 
-    private void Apply(Migration step, string path)
+    /// <summary>Refuses what this library cannot work with, without changing anything.</summary>
+    private void Verify(List<AppliedMigration> applied)
     {
-        var started = clock.GetTimestamp();
-        database.Execute("BEGIN EXCLUSIVE");
-        try
+        foreach (var step in applied)
         {
-            // Another process may have taken the step while this one waited for the lock.
-            if (SchemaVersion.Of(database) < step.Version)
+            if (step.Version > LibraryMigrations.Latest && step.Version < SchemaMigration.FirstHostVersion)
             {
-                database.Execute(CreateHistory);
-                database.Execute(step.Up);
-                EnsureForeignKeys(step, path);
-                Record(step, clock.GetElapsedTime(started));
+                throw SchemaVersion.Newer(path, step.Version);
             }
 
+            if (_known.FirstOrDefault(m => m.Version == step.Version)?.Checksum is { } expected && expected != step.Checksum)
+            {
+                throw new MetricsStoreException(
+                    $"The schema of {path} says that step V{step.Version} was applied with other content than this library has. "
+                    + "Use the program that created it, or restore a backup.");
+            }
+        }
+    }
+
+    private void BackUpOnce()
+    {
+        if (!_backedUp && SchemaVersion.Exists(database))
+        {
+            var backup = FormattableString.Invariant(
+                $"{path}.v{SchemaVersion.Of(database)}-{options.TimeProvider.GetUtcNow():yyyyMMddHHmmssfff}.bak");
+            database.BackUpTo(backup, retry);
+        }
+
+        _backedUp = true;
+    }
+
+    private void Apply(SchemaMigration step)
+    {
+        database.Execute("""
+            CREATE TABLE IF NOT EXISTS schema_migrations (
+                version           INTEGER PRIMARY KEY,
+                applied_at        INTEGER NOT NULL,
+                description       TEXT NOT NULL,
+                checksum          TEXT NOT NULL,
+                rollback_sql      TEXT NOT NULL,
+                migration_time_ms INTEGER NOT NULL
+            )
+            """);
+
+        // Another process may have taken the step while this one waited for the lock.
+        if (Has(step.Version))
+        {
+            return;
+        }
+
+        var started = options.TimeProvider.GetTimestamp();
+        database.Execute(step.Up);
+        EnsureForeignKeys(step.Version);
+        var insert = database.Prepare(
+            "INSERT INTO schema_migrations (version, applied_at, description, checksum, rollback_sql, migration_time_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        insert.Bind(1, (long)step.Version);
+        insert.Bind(2, UnixTime.ToMicroseconds(options.TimeProvider.GetUtcNow()));
+        insert.Bind(3, step.Description);
+        insert.Bind(4, step.Checksum);
+        insert.Bind(5, step.Down);
+        insert.Bind(6, (long)options.TimeProvider.GetElapsedTime(started).TotalMilliseconds);
+        insert.Run();
+    }
+
+    /// <summary>With the script that the database keeps, so that an older library can take back what a newer one applied.</summary>
+    private void TakeBack(AppliedMigration step)
+    {
+        if (!Has(step.Version))
+        {
+            return;
+        }
+
+        database.Execute(RollbackScript(step.Version));
+        EnsureForeignKeys(step.Version);
+        var delete = database.Prepare("DELETE FROM schema_migrations WHERE version = ?");
+        delete.Bind(1, (long)step.Version);
+        delete.Run();
+    }
+
+    private bool Has(int version)
+    {
+        var find = database.Prepare("SELECT count(*) FROM schema_migrations WHERE version = ?");
+        find.Bind(1, (long)version);
+        return find.Scalar() > 0;
+    }
+
+    private string RollbackScript(int version)
+    {
+        var find = database.Prepare("SELECT rollback_sql FROM schema_migrations WHERE version = ?");
+        try
+        {
+            find.Bind(1, (long)version);
+            find.Step();
+            return find.Text(0);
+        }
+        finally
+        {
+            find.Reset();
+        }
+    }
+
+    private void InTransaction(Action step)
+    {
+        database.Execute("PRAGMA foreign_keys = OFF");
+        try
+        {
+            database.Execute("BEGIN EXCLUSIVE");
+            step();
             database.Execute("COMMIT");
         }
         catch
@@ -87,16 +166,20 @@ internal sealed class SchemaMigrator(SqliteDatabase database, BusyRetry retry, T
             database.Rollback();
             throw;
         }
+        finally
+        {
+            database.Execute("PRAGMA foreign_keys = ON");
+        }
     }
 
-    private void EnsureForeignKeys(Migration step, string path)
+    private void EnsureForeignKeys(int version)
     {
         var check = database.Prepare("PRAGMA foreign_key_check");
         try
         {
             if (check.Step())
             {
-                throw new MetricsStoreException($"Step V{step.Version} of the schema of {path} would leave rows of {check.Text(0)} without their parent. Nothing was changed.");
+                throw new MetricsStoreException($"Step V{version} of the schema of {path} would leave rows of {check.Text(0)} without their parent. Nothing was changed.");
             }
         }
         finally
@@ -105,30 +188,17 @@ internal sealed class SchemaMigrator(SqliteDatabase database, BusyRetry retry, T
         }
     }
 
-    private void Record(Migration step, TimeSpan elapsed)
+    private List<AppliedMigration> ReadApplied()
     {
-        var insert = database.Prepare(
-            "INSERT INTO schema_migrations (version, applied_at, description, checksum, rollback_sql, migration_time_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-        insert.Bind(1, (long)step.Version);
-        insert.Bind(2, UnixTime.ToMicroseconds(clock.GetUtcNow()));
-        insert.Bind(3, step.Description);
-        insert.Bind(4, step.Checksum);
-        insert.Bind(5, step.Down);
-        insert.Bind(6, (long)elapsed.TotalMilliseconds);
-        insert.Run();
-    }
-
-    private static List<(int Version, string Checksum)> Applied(SqliteDatabase database)
-    {
-        var applied = new List<(int, string)>();
+        var applied = new List<AppliedMigration>();
         if (SchemaVersion.Exists(database))
         {
-            var rows = database.Prepare("SELECT version, checksum FROM schema_migrations ORDER BY version");
+            var rows = database.Prepare("SELECT version, description, checksum, applied_at FROM schema_migrations ORDER BY version");
             try
             {
                 while (rows.Step())
                 {
-                    applied.Add(((int)rows.Int64(0), rows.Text(1)));
+                    applied.Add(new((int)rows.Int64(0), rows.Text(1), rows.Text(2), UnixTime.FromMicroseconds(rows.Int64(3))));
                 }
             }
             finally

@@ -1,36 +1,24 @@
 using System.Globalization;
 using System.Reflection;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace SkillMetrics.Storage.Sqlite.Schema;
 
 /// <summary>
-/// One numbered step of the schema: <c>V{n}__description.sql</c>, embedded, with its forward part, a line <c>-- down</c>, and the part
-/// that takes it back.
+/// The library's own steps: <c>V{n}__description.sql</c>, embedded, each with its forward part, a line <c>-- down</c>, and the part that
+/// takes it back.
 /// </summary>
-internal sealed record Migration
+internal static class LibraryMigrations
 {
     private const string DownMarker = "\n-- down\n";
 
     /// <summary>All steps, in ascending order of their numbers.</summary>
-    public static IReadOnlyList<Migration> All { get; } = Load(typeof(Migration).Assembly);
+    public static IReadOnlyList<SchemaMigration> All { get; } = Load(typeof(LibraryMigrations).Assembly);
 
     /// <summary>The version that this library works with.</summary>
     public static int Latest => All[^1].Version;
 
-    public required int Version { get; init; }
-
-    public required string Description { get; init; }
-
-    public required string Up { get; init; }
-
-    public required string Down { get; init; }
-
-    /// <summary>SHA-256 of the whole file with LF line ends, in lower-case hexadecimal.</summary>
-    public required string Checksum { get; init; }
-
-    private static List<Migration> Load(Assembly assembly) =>
+    private static List<SchemaMigration> Load(Assembly assembly) =>
     [
         .. assembly.GetManifestResourceNames()
             .Where(n => n.StartsWith('V') && n.EndsWith(".sql", StringComparison.Ordinal))
@@ -38,17 +26,16 @@ internal sealed record Migration
             .OrderBy(m => m.Version),
     ];
 
-    private static Migration Parse(string name, string script)
+    private static SchemaMigration Parse(string name, string script)
     {
         var separator = name.IndexOf("__", StringComparison.Ordinal);
         var marker = script.IndexOf(DownMarker, StringComparison.Ordinal);
-        return new Migration
+        return new SchemaMigration
         {
             Version = int.Parse(name.AsSpan(1, separator - 1), NumberStyles.None, CultureInfo.InvariantCulture),
             Description = name[(separator + 2)..^".sql".Length].Replace('_', ' '),
             Up = script[..marker],
             Down = script[(marker + DownMarker.Length)..],
-            Checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(script))),
         };
     }
 
