@@ -87,7 +87,7 @@ public static class Recount
         }
     }
 
-    private static void AssertCounts(IEnumerable<string?> names, CountTable table) => Assert.Equal(
+    private static void AssertCounts(IEnumerable<string?> names, IReadOnlyDictionary<string, long> table) => Assert.Equal(
         names.Where(n => n is not null).GroupBy(n => n!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.LongCount(), StringComparer.Ordinal),
         table.ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal));
 

@@ -7,7 +7,7 @@ namespace SkillMetrics.Recording;
 /// <summary>What one caller wants written, all or none: records through the API, or a piece of a source.</summary>
 internal sealed class WriteRequest
 {
-    private readonly int[,] _counts = new int[Enum.GetValues<RecordKind>().Length, 4];
+    private readonly int[,] _counts = new int[Enum.GetValues<RecordKind>().Length, Enum.GetValues<RecordDisposition>().Length];
     private readonly MetricRecord? _single;
     private readonly IReadOnlyList<MetricRecord>? _records;
 
@@ -47,10 +47,10 @@ internal sealed class WriteRequest
 
     public MetricRecord this[int index] => _single ?? _records?[index] ?? Ingestion!.Records[index].Record;
 
-    /// <summary>The reject of a record that conflicts with a stored one.</summary>
-    public Reject ConflictAt(int index) => Ingestion is { } batch
-        ? RecordComparison.ConflictOf(batch.Records[index].Record, batch.Source, batch.Records[index].Offset, batch.Records[index].Line.Span)
-        : RecordComparison.ConflictOf(this[index], Reject.AppendSource, null, default);
+    /// <summary>The reject of a record that is not stored.</summary>
+    public Reject RejectAt(int index, RecordDisposition disposition) => Ingestion is { } batch
+        ? RecordComparison.RejectOf(batch.Records[index].Record, disposition, batch.Source, batch.Records[index].Offset, batch.Records[index].Line.Span)
+        : RecordComparison.RejectOf(this[index], disposition, Reject.AppendSource, null, default);
 
     /// <summary>Forgets what was counted, before a commit is tried again.</summary>
     public void Reset() => Array.Clear(_counts);
@@ -65,6 +65,7 @@ internal sealed class WriteRequest
         Updated = Sum(RecordDisposition.Update),
         Duplicates = Sum(RecordDisposition.Duplicate),
         Conflicts = Sum(RecordDisposition.Conflict),
+        Rejected = Sum(RecordDisposition.BeforeRetention),
     };
 
     public Dictionary<RecordKind, int> InsertedByKind() =>
@@ -84,6 +85,7 @@ internal sealed class WriteRequest
             instruments.Recorded(kind, "updated", CountOf(kind, RecordDisposition.Update));
             instruments.Recorded(kind, "duplicate", CountOf(kind, RecordDisposition.Duplicate));
             instruments.Recorded(kind, "conflict", CountOf(kind, RecordDisposition.Conflict));
+            instruments.Recorded(kind, "rejected", CountOf(kind, RecordDisposition.BeforeRetention));
         }
     }
 

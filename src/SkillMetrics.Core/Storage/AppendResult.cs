@@ -15,6 +15,9 @@ public readonly record struct AppendResult
     /// <summary>Records whose identity is stored with other content: the stored ones stay, these went to the rejected records.</summary>
     public int Conflicts { get; init; }
 
+    /// <summary>Records from before the time up to which the store was pruned: these went to the rejected records, too.</summary>
+    public int Rejected { get; init; }
+
     /// <summary>Records that wait to be committed, so that nobody knows yet.</summary>
     public int Queued { get; init; }
 
@@ -22,5 +25,5 @@ public readonly record struct AppendResult
     public int Dropped { get; init; }
 
     /// <summary>How many records were given.</summary>
-    public int Total => Inserted + Updated + Duplicates + Conflicts + Queued + Dropped;
+    public int Total => Inserted + Updated + Duplicates + Conflicts + Rejected + Queued + Dropped;
 }

@@ -23,16 +23,19 @@ public static class RecordComparison
         };
     }
 
-    /// <summary>Makes the reject of a record that conflicts with a stored one.</summary>
+    /// <summary>Makes the reject of a record that is not stored.</summary>
     /// <param name="incoming">The record that came in.</param>
+    /// <param name="disposition">Why it is not stored: a conflict, or from before the retention.</param>
     /// <param name="source">Where it came from.</param>
     /// <param name="offset">Its byte offset there, or null.</param>
     /// <param name="line">The bytes it was read from; empty for a record that never was a line.</param>
-    public static Reject ConflictOf(MetricRecord incoming, string source, long? offset, ReadOnlySpan<byte> line)
+    public static Reject RejectOf(MetricRecord incoming, RecordDisposition disposition, string source, long? offset, ReadOnlySpan<byte> line)
     {
         ArgumentNullException.ThrowIfNull(incoming);
         var identity = RecordIdentity.Of(incoming);
-        var reason = $"A {NdjsonCodec.KindName(identity.Kind)} record with the id \"{identity.Id}\" is already stored with other content; the stored one stays.";
+        var reason = disposition == RecordDisposition.BeforeRetention
+            ? $"before_retention: the store was pruned up to a time after {incoming.Timestamp:O}, and takes in nothing older."
+            : $"A {NdjsonCodec.KindName(identity.Kind)} record with the id \"{identity.Id}\" is already stored with other content; the stored one stays.";
         return line.IsEmpty
             ? Reject.Of(source, offset, System.Text.Encoding.UTF8.GetBytes(NdjsonCodec.ToLine(incoming)), reason)
             : Reject.Of(source, offset, line, reason);

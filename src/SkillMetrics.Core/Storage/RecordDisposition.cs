@@ -14,4 +14,7 @@ public enum RecordDisposition
 
     /// <summary>The same identity with other content: the stored one stays, the new one is rejected.</summary>
     Conflict = 3,
+
+    /// <summary>From before the time up to which the store was pruned, and not there: rejected.</summary>
+    BeforeRetention = 4,
 }

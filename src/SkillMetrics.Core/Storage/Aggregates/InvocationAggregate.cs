@@ -26,8 +26,11 @@ public sealed class InvocationAggregate
     /// <summary>How long completed ones took, where it is known.</summary>
     public DurationAggregate Durations { get; set; } = new();
 
-    /// <summary>Workflow paths of ended ones.</summary>
-    public CountTable WorkflowPaths { get; } = new();
+    /// <summary>The workflow paths of ended ones.</summary>
+    public Dictionary<string, PathAggregate> Paths { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How many ended ones each workflow path has.</summary>
+    public IReadOnlyDictionary<string, long> WorkflowPaths => Paths.ToDictionary(p => p.Key, p => p.Value.Total, StringComparer.Ordinal);
 
     /// <summary>Error types of ended ones.</summary>
     public CountTable Errors { get; } = new();
@@ -86,7 +89,11 @@ public sealed class InvocationAggregate
         FirstInvoked = Earlier(FirstInvoked, other.FirstInvoked);
         LastInvoked = Later(LastInvoked, other.LastInvoked);
         Durations.Merge(other.Durations);
-        WorkflowPaths.Merge(other.WorkflowPaths);
+        foreach (var (path, aggregate) in other.Paths)
+        {
+            Path(path).Merge(aggregate);
+        }
+
         Errors.Merge(other.Errors);
         FollowUpActions.Merge(other.FollowUpActions);
         foreach (var (id, session) in other.Sessions)
@@ -120,7 +127,11 @@ public sealed class InvocationAggregate
             Abandoned++;
         }
 
-        WorkflowPaths.Add(record.WorkflowPath);
+        if (record.WorkflowPath is not null)
+        {
+            Path(record.WorkflowPath).AddEnd(record);
+        }
+
         Errors.Add(record.ErrorType);
         foreach (var action in record.FollowUpActions)
         {
@@ -133,7 +144,21 @@ public sealed class InvocationAggregate
         }
     }
 
-    private HourAggregate Hour(int hour)
+    /// <summary>The aggregate of a workflow path, created where it is not there yet.</summary>
+    /// <param name="path">The path.</param>
+    public PathAggregate Path(string path)
+    {
+        if (!Paths.TryGetValue(path, out var aggregate))
+        {
+            Paths.Add(path, aggregate = new PathAggregate());
+        }
+
+        return aggregate;
+    }
+
+    /// <summary>The aggregate of an hour, created where it is not there yet.</summary>
+    /// <param name="hour">The UTC hour, in hours since 1970.</param>
+    public HourAggregate Hour(int hour)
     {
         if (!Hours.TryGetValue(hour, out var aggregate))
         {
@@ -143,7 +168,9 @@ public sealed class InvocationAggregate
         return aggregate;
     }
 
-    private SessionAggregate Session(string id)
+    /// <summary>The aggregate of a session, created where it is not there yet.</summary>
+    /// <param name="id">The session's id.</param>
+    public SessionAggregate Session(string id)
     {
         if (!Sessions.TryGetValue(id, out var session))
         {

@@ -48,7 +48,7 @@ internal sealed class HistoryChange(RecordHistory history)
             request.Add(request[i].Kind, disposition);
             if (disposition == RecordDisposition.Conflict)
             {
-                Add(request.ConflictAt(i));
+                Add(request.RejectAt(i, disposition));
             }
         }
 

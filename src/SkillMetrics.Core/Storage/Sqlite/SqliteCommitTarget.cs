@@ -60,7 +60,72 @@ internal sealed class SqliteCommitTarget(string path, BusyRetry retry, SqliteSto
         }
     }
 
+    /// <summary>Does something in one transaction of the writer, after which no process relies on what it remembered.</summary>
+    public T Maintain<T>(Func<SqliteDatabase, T> work)
+    {
+        EnsureOpen();
+        return _writer!.Maintain(work);
+    }
+
+    /// <summary>Copies the store, on a connection of its own, so that nobody waits for it.</summary>
+    public string BackUp(string target)
+    {
+        using var database = SqliteDatabase.Open(path, readOnly: true);
+        database.BackUpTo(target, retry);
+        return target;
+    }
+
+    /// <summary>Puts a backup's content in the place of the store's. Called on the writer's thread.</summary>
+    /// <returns>The path of the copy of the present content.</returns>
+    public string Restore(string backup)
+    {
+        EnsureOpen();
+        if (!File.Exists(backup))
+        {
+            throw new StoreNotFoundException(backup);
+        }
+
+        using var source = SqliteDatabase.Open(backup, readOnly: true);
+        EnsureSound(source, backup);
+        var aside = FormattableString.Invariant($"{path}.{options.TimeProvider.GetUtcNow():yyyyMMddHHmmssfff}.before-restore");
+        BackUp(aside);
+        _writer!.Replace(database =>
+        {
+            var generation = database.Scalar("SELECT generation FROM store_state") ?? 0;
+            database.RestoreFrom(source, retry);
+            new SchemaMigrator(database, path, retry, options).Up();
+
+            // Higher than any that a process may remember, of this content or of the one before.
+            database.Execute(FormattableString.Invariant($"UPDATE store_state SET generation = max(generation, {generation}) + 1"));
+        });
+        return aside;
+    }
+
     public void Dispose() => _writer?.Dispose();
+
+    private void EnsureSound(SqliteDatabase source, string backup)
+    {
+        string integrity;
+        try
+        {
+            var check = source.Prepare("PRAGMA integrity_check(1)");
+            integrity = check.Step() ? check.Text(0) : "unknown";
+            check.Reset();
+            if (integrity == "ok" && new SchemaMigrator(source, backup, retry, options).GetStatus().Current == 0)
+            {
+                throw new MetricsStoreException($"{backup} is no backup of a store: it is empty. Nothing was changed.");
+            }
+        }
+        catch (SqliteFailureException e)
+        {
+            throw new MetricsStoreException($"The backup {backup} cannot be read: {e.Message}. Nothing was changed. Use another backup.", e);
+        }
+
+        if (integrity != "ok")
+        {
+            throw new MetricsStoreException($"The backup {backup} is damaged: {integrity}. Nothing was changed. Use another backup.");
+        }
+    }
 
     private void CheckReadable()
     {

@@ -4,6 +4,7 @@ using SkillMetrics.Diagnostics;
 using SkillMetrics.Recording;
 using SkillMetrics.Records;
 using SkillMetrics.Storage.Aggregates;
+using SkillMetrics.Storage.Sqlite.Maintenance;
 using SkillMetrics.Storage.Sqlite.Native;
 using SkillMetrics.Storage.Sqlite.Reading;
 using SkillMetrics.Storage.Sqlite.Schema;
@@ -14,7 +15,7 @@ namespace SkillMetrics.Storage.Sqlite;
 /// A store in one SQLite file, which several processes may share. Opens itself at its first use; one that failed to open tries again at
 /// the next. Safe from many threads.
 /// </summary>
-public sealed class SqliteMetricsStore : IMetricsStore, IMetricsAppender, IIngestionStore, IRejectedRecords, IStoreInspector, IStoreLifetime
+public sealed class SqliteMetricsStore : IMetricsStore, IMetricsAppender, IIngestionStore, IRejectedRecords, IStoreInspector, IStoreMaintenance, IStoreLifetime
 {
     private readonly SqliteStoreOptions _options;
     private readonly ILogger _logger;
@@ -177,6 +178,41 @@ public sealed class SqliteMetricsStore : IMetricsStore, IMetricsAppender, IInges
         };
     }
 
+    /// <inheritdoc/>
+    public async ValueTask BackUpAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await Task.Run(() => Guarded(() => _target.BackUp(System.IO.Path.GetFullPath(path))), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string> RestoreAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        EnsureWritable();
+        return await _writer.RunAsync(() => Guarded(() => _target.Restore(System.IO.Path.GetFullPath(path))), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken = default) =>
+        await AskAsync("verify", Verification.Verify, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<RebuildResult> RebuildAsync(CancellationToken cancellationToken = default)
+    {
+        EnsureWritable();
+        return await _writer.RunAsync(() => Guarded(() => _target.Maintain(Rebuilder.Rebuild)), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<PruneResult> PruneAsync(DateTimeOffset before, bool keepAggregates, CancellationToken cancellationToken = default)
+    {
+        EnsureWritable();
+        return await _writer.RunAsync(
+            () => Guarded(() => _target.Maintain(database => Pruner.Prune(database, before, keepAggregates))), cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Writes what waits, and closes the file. Harmless when repeated.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -210,6 +246,18 @@ public sealed class SqliteMetricsStore : IMetricsStore, IMetricsAppender, IInges
     {
         await OpenAsync(cancellationToken).ConfigureAwait(false);
         return await _reader.AskAsync(name, ask, cancellationToken).ConfigureAwait(false);
+    }
+
+    private T Guarded<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteFailureException e)
+        {
+            throw SqliteFaults.Write(Path, _options.BusyTimeout, e);
+        }
     }
 
     private void EnsureWritable()

@@ -27,6 +27,11 @@ internal sealed class AggregateReader(SqliteDatabase database)
 
     private const string Counts = "SELECT c.kind, l.label, c.count FROM skill_counts c JOIN labels l USING (label_id) WHERE c.version_id = ?";
 
+    private const string Paths = """
+        SELECT l.label, p.total, p.completed, p.duration_count, p.duration_ticks
+        FROM path_metrics p JOIN labels l USING (label_id) WHERE p.version_id = ?
+        """;
+
     private const string Histogram = "SELECT day, buckets FROM duration_histograms WHERE version_id = ?1 AND measure = ?2";
 
     private const string InvocationDurations = "SELECT duration_ticks FROM skill_invocation WHERE version_id = ? AND state = 1 AND duration_ticks IS NOT NULL";
@@ -53,6 +58,7 @@ internal sealed class AggregateReader(SqliteDatabase database)
             {
                 ReadMetrics(id, aggregate, durations, executions);
                 ReadCounts(id, aggregate);
+                ReadPaths(id, aggregate.Invocations);
             }
 
             aggregate.Invocations.Durations = Durations(durations, ids, Measure.InvocationDuration, InvocationDurations);
@@ -97,18 +103,12 @@ internal sealed class AggregateReader(SqliteDatabase database)
     private void ReadCounts(long versionId, SkillAggregate aggregate) => Each(
         Counts,
         s => s.Bind(1, versionId),
-        row => TableOf((CountKind)row.Int64(0), aggregate).Add(row.Text(1), row.Int64(2)));
+        row => CountTables.Of((CountKind)row.Int64(0), aggregate).Add(row.Text(1), row.Int64(2)));
 
-    private static CountTable TableOf(CountKind kind, SkillAggregate aggregate) => kind switch
-    {
-        CountKind.WorkflowPath => aggregate.Invocations.WorkflowPaths,
-        CountKind.InvocationError => aggregate.Invocations.Errors,
-        CountKind.FollowUpAction => aggregate.Invocations.FollowUpActions,
-        CountKind.ExceptionType => aggregate.Performance.Errors,
-        CountKind.Decision => aggregate.Outcome.Decisions,
-        CountKind.PatternFollowed => aggregate.Fidelity.Followed,
-        _ => aggregate.Fidelity.Missed,
-    };
+    private void ReadPaths(long versionId, InvocationAggregate invocations) => Each(
+        Paths,
+        s => s.Bind(1, versionId),
+        row => invocations.Path(row.Text(0)).Merge(Row.Path(row, 1)));
 
     private DurationAggregate Durations(DurationSums sums, List<long> versionIds, Measure measure, string values)
     {
@@ -120,7 +120,11 @@ internal sealed class AggregateReader(SqliteDatabase database)
                 Each(values, s => s.Bind(1, id), row => exact.Add(row.Int64(0)));
             }
 
-            return DurationAggregate.Restore(sums.Count, sums.Sum, sums.Min, sums.Max, exact);
+            // After a prune the history holds fewer values than were counted: then only the histograms know them all.
+            if (exact.Count == sums.Count)
+            {
+                return DurationAggregate.Restore(sums.Count, sums.Sum, sums.Min, sums.Max, exact);
+            }
         }
 
         var aggregate = DurationAggregate.Restore(sums.Count, sums.Sum, sums.Min, sums.Max, values: null);

@@ -5,6 +5,8 @@ namespace SkillMetrics.Storage.Sqlite.Tables;
 
 internal sealed class FidelityTable : RecordTable
 {
+    public override string Name => "fidelity_metrics";
+
     public override string Insert => """
         INSERT INTO fidelity_metrics
             (identity_hash, version_id, session_key, timestamp, execution_id, agent_id, pattern_fidelity, patterns_followed, patterns_missed, patterns_detail)

@@ -7,6 +7,8 @@ internal sealed class InteractionTable : RecordTable
 {
     private static readonly string[] _interactions = ["session_start", "session_end", "prompt", "edit_accepted", "edit_rejected"];
 
+    public override string Name => "interactions";
+
     public override string Insert => """
         INSERT INTO interactions (identity_hash, skill_name, skill_version, session_key, timestamp, interaction, length)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)

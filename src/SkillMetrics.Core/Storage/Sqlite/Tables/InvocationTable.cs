@@ -11,6 +11,10 @@ internal sealed class InvocationTable : RecordTable
         WHERE identity_hash = ?1 AND state = 0
         """;
 
+    public override string Name => "skill_invocation";
+
+    public override string Kept => "t.state = 0";
+
     public override string Insert => """
         INSERT INTO skill_invocation
             (identity_hash, version_id, session_key, invoked_at, invocation_id, path_id, state, duration_ticks, error_id, follow_up_actions)

@@ -5,6 +5,8 @@ namespace SkillMetrics.Storage.Sqlite.Tables;
 
 internal sealed class OutcomeTable : RecordTable
 {
+    public override string Name => "outcome_metrics";
+
     public override string Insert => """
         INSERT INTO outcome_metrics
             (identity_hash, version_id, session_key, timestamp, execution_id, agent_id, decision_id, expected_decision_id, correct, confidence, reasoning)

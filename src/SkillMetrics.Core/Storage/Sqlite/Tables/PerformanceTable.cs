@@ -5,6 +5,8 @@ namespace SkillMetrics.Storage.Sqlite.Tables;
 
 internal sealed class PerformanceTable : RecordTable
 {
+    public override string Name => "performance_metrics";
+
     public override string Insert => """
         INSERT INTO performance_metrics
             (identity_hash, version_id, session_key, timestamp, execution_id, agent_id, execution_ticks, exception_occurred, error_id, memory_usage_mb)

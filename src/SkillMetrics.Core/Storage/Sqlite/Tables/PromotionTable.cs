@@ -5,6 +5,10 @@ namespace SkillMetrics.Storage.Sqlite.Tables;
 
 internal sealed class PromotionTable : RecordTable
 {
+    public override string Name => "promotion_events";
+
+    public override bool IsPruned => false;
+
     public override string Insert => """
         INSERT INTO promotion_events
             (identity_hash, version_id, session_key, timestamp, event_id, from_state, to_state, approver, approval_ticket, reason, automated_checks)

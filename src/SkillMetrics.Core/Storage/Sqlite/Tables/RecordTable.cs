@@ -16,11 +16,22 @@ internal abstract class RecordTable
         LEFT JOIN sessions se ON se.session_key = t.session_key
         """;
 
+    public static IReadOnlyList<RecordTable> All => _all;
+
     private static readonly RecordTable[] _all =
     [
         new PerformanceTable(), new OutcomeTable(), new FidelityTable(), new InvocationTable(), new PromotionTable(), new RollbackTable(),
         new TokenEstimateTable(), new InteractionTable(),
     ];
+
+    /// <summary>The table's name.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether a prune removes its rows: not those that prove how a skill came to its stage.</summary>
+    public virtual bool IsPruned => true;
+
+    /// <summary>A condition on rows that a prune must keep whatever their age, or null.</summary>
+    public virtual string? Kept => null;
 
     /// <summary>Inserts a row, unless its identity hash is there already.</summary>
     public abstract string Insert { get; }

@@ -5,6 +5,10 @@ namespace SkillMetrics.Storage.Sqlite.Tables;
 
 internal sealed class RollbackTable : RecordTable
 {
+    public override string Name => "rollback_events";
+
+    public override bool IsPruned => false;
+
     public override string Insert => """
         INSERT INTO rollback_events
             (identity_hash, version_id, session_key, timestamp, event_id, from_state, to_state, trigger_reason, trigger_metric, automated)

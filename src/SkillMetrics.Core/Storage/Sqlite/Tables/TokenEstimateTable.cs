@@ -7,6 +7,8 @@ internal sealed class TokenEstimateTable : RecordTable
 {
     private static readonly string[] _complexities = ["low", "medium", "high", "maintenance"];
 
+    public override string Name => "token_estimation_v2_events";
+
     public override string Insert => """
         INSERT INTO token_estimation_v2_events
             (identity_hash, skill_name, skill_version, session_key, timestamp, timestamp_is_assumed, run_id, phase_id, category, complexity,

@@ -5,12 +5,12 @@ using SkillMetrics.Storage.Sqlite.Tables;
 
 namespace SkillMetrics.Storage.Sqlite.Writing;
 
-/// <summary>Adds a <see cref="VersionChange"/> to the aggregate tables.</summary>
-internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids)
+/// <summary>Adds a <see cref="VersionChange"/> to a set of aggregate tables.</summary>
+internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids, AggregateTables tables)
 {
     // A change that only ends invocations adds no record: its row is there already, and its extremes change nothing.
-    private const string UpsertMetrics = """
-        INSERT INTO skill_metrics
+    private readonly string _upsertMetrics = $"""
+        INSERT INTO {tables.Metrics}
             (version_id, first_record, last_record, total_invocations, completed_invocations, abandoned_invocations, in_flight_invocations,
              first_invoked, last_invoked, duration_count, total_duration_ticks, min_duration_ticks, max_duration_ticks,
              performance_count, exception_count, total_execution_ticks, min_execution_ticks, max_execution_ticks,
@@ -43,27 +43,36 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids)
             min_fidelity = min(coalesce(min_fidelity, excluded.min_fidelity), coalesce(excluded.min_fidelity, min_fidelity))
         """;
 
-    private const string UpsertCount = """
-        INSERT INTO skill_counts (version_id, kind, label_id, count) VALUES (?1, ?2, ?3, ?4)
+    private readonly string _upsertCount = $"""
+        INSERT INTO {tables.Counts} (version_id, kind, label_id, count) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT (version_id, kind, label_id) DO UPDATE SET count = count + excluded.count
         """;
 
-    private const string FindHistogram = "SELECT buckets FROM duration_histograms WHERE version_id = ?1 AND measure = ?2 AND day = ?3";
-
-    private const string SetHistogram = "INSERT OR REPLACE INTO duration_histograms (version_id, measure, day, buckets) VALUES (?1, ?2, ?3, ?4)";
-
-    private const string FindHour = """
-        SELECT total, completed, duration_count, duration_ticks, min_ticks, max_ticks, buckets FROM invocation_hours WHERE version_id = ?1 AND hour = ?2
+    private readonly string _upsertPath = $"""
+        INSERT INTO {tables.Paths} (version_id, label_id, total, completed, duration_count, duration_ticks) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT (version_id, label_id) DO UPDATE SET
+            total = total + excluded.total,
+            completed = completed + excluded.completed,
+            duration_count = duration_count + excluded.duration_count,
+            duration_ticks = duration_ticks + excluded.duration_ticks
         """;
 
-    private const string SetHour = """
-        INSERT OR REPLACE INTO invocation_hours (version_id, hour, total, completed, duration_count, duration_ticks, min_ticks, max_ticks, buckets)
+    private readonly string _findHistogram = $"SELECT buckets FROM {tables.Histograms} WHERE version_id = ?1 AND measure = ?2 AND day = ?3";
+
+    private readonly string _setHistogram = $"INSERT OR REPLACE INTO {tables.Histograms} (version_id, measure, day, buckets) VALUES (?1, ?2, ?3, ?4)";
+
+    private readonly string _findHour = $"""
+        SELECT total, completed, duration_count, duration_ticks, min_ticks, max_ticks, buckets FROM {tables.Hours} WHERE version_id = ?1 AND hour = ?2
+        """;
+
+    private readonly string _setHour = $"""
+        INSERT OR REPLACE INTO {tables.Hours} (version_id, hour, total, completed, duration_count, duration_ticks, min_ticks, max_ticks, buckets)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         """;
 
     // A session that only gains ends has its row already; the times bound for it are then the ones of the row.
-    private const string UpsertSession = """
-        INSERT INTO session_skill (session_key, version_id, invocation_count, completed_count, total_duration_ticks, first_invoked, last_invoked)
+    private readonly string _upsertSession = $"""
+        INSERT INTO {tables.Sessions} (session_key, version_id, invocation_count, completed_count, total_duration_ticks, first_invoked, last_invoked)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
         ON CONFLICT (session_key, version_id) DO UPDATE SET
             invocation_count = invocation_count + excluded.invocation_count,
@@ -77,7 +86,7 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids)
     {
         var a = change.Aggregate;
         AddMetrics(versionId, change);
-        AddCounts(versionId, CountKind.WorkflowPath, a.Invocations.WorkflowPaths);
+        AddPaths(versionId, a.Invocations);
         AddCounts(versionId, CountKind.InvocationError, a.Invocations.Errors);
         AddCounts(versionId, CountKind.FollowUpAction, a.Invocations.FollowUpActions);
         AddCounts(versionId, CountKind.ExceptionType, a.Performance.Errors);
@@ -93,7 +102,7 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids)
     private void AddMetrics(long versionId, VersionChange change)
     {
         var (i, p, o, f) = (change.Aggregate.Invocations, change.Aggregate.Performance, change.Aggregate.Outcome, change.Aggregate.Fidelity);
-        var upsert = database.Prepare(UpsertMetrics);
+        var upsert = database.Prepare(_upsertMetrics);
         upsert.Bind(1, versionId);
         upsert.Bind(2, change.FirstRecord);
         upsert.Bind(3, change.LastRecord);
@@ -129,7 +138,7 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids)
 
     private void AddCounts(long versionId, CountKind kind, CountTable counts)
     {
-        var upsert = database.Prepare(UpsertCount);
+        var upsert = database.Prepare(_upsertCount);
         foreach (var (label, count) in counts)
         {
             upsert.Bind(1, versionId);
@@ -140,10 +149,25 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids)
         }
     }
 
+    private void AddPaths(long versionId, InvocationAggregate invocations)
+    {
+        var upsert = database.Prepare(_upsertPath);
+        foreach (var (path, aggregate) in invocations.Paths)
+        {
+            upsert.Bind(1, versionId);
+            upsert.Bind(2, ids.Label(path));
+            upsert.Bind(3, aggregate.Total);
+            upsert.Bind(4, aggregate.Completed);
+            upsert.Bind(5, aggregate.DurationCount);
+            upsert.Bind(6, aggregate.DurationTicks);
+            upsert.Run();
+        }
+    }
+
     private void AddHistograms(long versionId, Measure measure, DurationAggregate durations)
     {
-        var find = database.Prepare(FindHistogram);
-        var set = database.Prepare(SetHistogram);
+        var find = database.Prepare(_findHistogram);
+        var set = database.Prepare(_setHistogram);
         foreach (var (day, change) in durations.Days)
         {
             BindKey(find);
@@ -168,8 +192,8 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids)
 
     private void AddHours(long versionId, InvocationAggregate invocations)
     {
-        var find = database.Prepare(FindHour);
-        var set = database.Prepare(SetHour);
+        var find = database.Prepare(_findHour);
+        var set = database.Prepare(_setHour);
         foreach (var (hour, change) in invocations.Hours)
         {
             find.Bind(1, versionId);
@@ -195,7 +219,7 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids)
 
     private void AddSessions(long versionId, InvocationAggregate invocations)
     {
-        var upsert = database.Prepare(UpsertSession);
+        var upsert = database.Prepare(_upsertSession);
         foreach (var (sessionId, session) in invocations.Sessions)
         {
             upsert.Bind(1, ids.Session(sessionId));

@@ -7,11 +7,19 @@ namespace SkillMetrics.Storage.Sqlite.Writing;
 /// <summary>Puts one record into its table, once: the unique index over identity hashes tells whether it is there already.</summary>
 internal sealed class RecordInserter(SqliteDatabase database, NameIds ids)
 {
+    /// <summary>New records from before this time, in microseconds, are refused.</summary>
+    public long PrunedBefore { get; set; }
+
     public RecordDisposition Insert(MetricRecord record)
     {
         var table = RecordTable.Of(record.Kind);
         var identity = RecordIdentity.Of(record);
         var hash = IdentityHash.Of(identity);
+        if (table.IsPruned && UnixTime.ToMicroseconds(record.Timestamp) < PrunedBefore && !Exists(table, identity, hash))
+        {
+            return RecordDisposition.BeforeRetention;
+        }
+
         var insert = database.Prepare(table.Insert);
         table.Bind(insert, record, ids);
         while (true)
@@ -23,7 +31,7 @@ internal sealed class RecordInserter(SqliteDatabase database, NameIds ids)
                 return RecordDisposition.Insert;
             }
 
-            var stored = Find(table, hash);
+            var stored = Find(table, hash)!;
             if (RecordIdentity.Of(stored) == identity)
             {
                 return Merge(stored, record, hash);
@@ -48,14 +56,28 @@ internal sealed class RecordInserter(SqliteDatabase database, NameIds ids)
         return disposition;
     }
 
-    private MetricRecord Find(RecordTable table, long hash)
+    private bool Exists(RecordTable table, RecordIdentity identity, long hash)
+    {
+        while (Find(table, hash) is { } stored)
+        {
+            if (RecordIdentity.Of(stored) == identity)
+            {
+                return true;
+            }
+
+            hash = unchecked(hash + 1);
+        }
+
+        return false;
+    }
+
+    private MetricRecord? Find(RecordTable table, long hash)
     {
         var find = database.Prepare($"{table.Select}\nWHERE t.identity_hash = ?");
         try
         {
             find.Bind(1, hash);
-            find.Step();
-            return table.Read(find);
+            return find.Step() ? table.Read(find) : null;
         }
         finally
         {

@@ -29,17 +29,15 @@ internal sealed class SqliteWriter : IDisposable
         _alwaysFlush = options.Synchronous == SynchronousMode.Full;
         _ids = new NameIds(database);
         _inserter = new RecordInserter(database, _ids);
-        _aggregates = new AggregateWriter(database, _ids);
+        _aggregates = new AggregateWriter(database, _ids, AggregateTables.Live);
         _rejects = new RejectWriter(database, options.TimeProvider);
     }
 
     public void Commit(IReadOnlyList<WriteRequest> requests, bool flush)
     {
         SetSynchronous(_alwaysFlush || flush);
-        _retry.Run(() => _database.Execute("BEGIN IMMEDIATE"));
-        try
+        InTransaction(() =>
         {
-            CheckState();
             foreach (var request in requests)
             {
                 Write(request);
@@ -51,7 +49,48 @@ internal sealed class SqliteWriter : IDisposable
                 // A transaction that changes nothing is not written, and so flushes nothing that a faster commit left before it.
                 _database.Execute("UPDATE store_state SET generation = generation");
             }
+        });
+    }
 
+    /// <summary>
+    /// Does something that changes more than records: in one transaction, flushed to disk, after which nobody relies on what it remembered.
+    /// </summary>
+    public T Maintain<T>(Func<SqliteDatabase, T> work)
+    {
+        SetSynchronous(flush: true);
+        T result = default!;
+        InTransaction(() =>
+        {
+            result = work(_database);
+            _database.Execute("UPDATE store_state SET generation = generation + 1");
+        });
+        return result;
+    }
+
+    /// <summary>Does something with the connection outside of a transaction, after which nothing that was remembered is relied on.</summary>
+    public void Replace(Action<SqliteDatabase> work)
+    {
+        SetSynchronous(flush: true);
+        try
+        {
+            work(_database);
+        }
+        finally
+        {
+            _ids.Forget();
+            _generation = null;
+        }
+    }
+
+    public void Dispose() => _database.Dispose();
+
+    private void InTransaction(Action work)
+    {
+        _retry.Run(() => _database.Execute("BEGIN IMMEDIATE"));
+        try
+        {
+            CheckState();
+            work();
             _retry.Run(() => _database.Execute("COMMIT"));
         }
         catch
@@ -66,8 +105,6 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    public void Dispose() => _database.Dispose();
-
     /// <summary>Another process may have upgraded, restored or pruned the store: then nothing that was remembered holds.</summary>
     private void CheckState()
     {
@@ -76,6 +113,7 @@ internal sealed class SqliteWriter : IDisposable
         if (generation != _generation)
         {
             _ids.Forget();
+            _inserter.PrunedBefore = _database.Scalar("SELECT pruned_before FROM store_state") ?? 0;
             _generation = generation;
         }
     }
@@ -95,8 +133,8 @@ internal sealed class SqliteWriter : IDisposable
                 case RecordDisposition.Update:
                     ChangeOf(record).End((InvocationRecord)record);
                     break;
-                case RecordDisposition.Conflict:
-                    _rejects.Add(request.ConflictAt(i));
+                case RecordDisposition.Conflict or RecordDisposition.BeforeRetention:
+                    _rejects.Add(request.RejectAt(i, disposition));
                     break;
             }
         }

@@ -17,9 +17,15 @@ internal sealed class VersionChange(string skillName)
     public void Add(MetricRecord record)
     {
         var time = UnixTime.ToMicroseconds(record.Timestamp);
-        FirstRecord = Math.Min(FirstRecord, time);
-        LastRecord = Math.Max(LastRecord, time);
+        Include(time, time);
         Aggregate.Add(record);
+    }
+
+    /// <summary>Widens the times to those of other records.</summary>
+    public void Include(long firstRecord, long lastRecord)
+    {
+        FirstRecord = Math.Min(FirstRecord, firstRecord);
+        LastRecord = Math.Max(LastRecord, lastRecord);
     }
 
     public void End(InvocationRecord ended) => Aggregate.Invocations.End(ended);

@@ -1,0 +1,35 @@
+namespace SkillMetrics.Storage.Sqlite;
+
+/// <summary>The names of one set of aggregate tables: the live ones, or those that hold what was pruned. Both have the same columns.</summary>
+internal sealed record AggregateTables
+{
+    private AggregateTables(string prefix)
+    {
+        Metrics = $"{prefix}skill_metrics";
+        Counts = $"{prefix}skill_counts";
+        Paths = $"{prefix}path_metrics";
+        Histograms = $"{prefix}duration_histograms";
+        Hours = $"{prefix}invocation_hours";
+        Sessions = $"{prefix}session_skill";
+    }
+
+    /// <summary>What reports are made of: sealed and history together.</summary>
+    public static AggregateTables Live { get; } = new(string.Empty);
+
+    /// <summary>What was pruned.</summary>
+    public static AggregateTables Sealed { get; } = new("sealed_");
+
+    public string Metrics { get; }
+
+    public string Counts { get; }
+
+    public string Paths { get; }
+
+    public string Histograms { get; }
+
+    public string Hours { get; }
+
+    public string Sessions { get; }
+
+    public IEnumerable<string> All => [Metrics, Counts, Paths, Histograms, Hours, Sessions];
+}

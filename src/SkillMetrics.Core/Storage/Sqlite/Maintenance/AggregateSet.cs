@@ -1,0 +1,68 @@
+using SkillMetrics.Records;
+using SkillMetrics.Storage.Sqlite.Native;
+using SkillMetrics.Storage.Sqlite.Tables;
+using SkillMetrics.Storage.Sqlite.Writing;
+
+namespace SkillMetrics.Storage.Sqlite.Maintenance;
+
+/// <summary>The aggregates of all skill versions, in memory.</summary>
+internal sealed class AggregateSet
+{
+    private readonly Dictionary<(string Skill, string? Version), VersionChange> _versions = [];
+
+    public IReadOnlyDictionary<(string Skill, string? Version), VersionChange> Versions => _versions;
+
+    /// <summary>The aggregates of a version, created where they are not there yet.</summary>
+    public VersionChange Of(string skill, string? version)
+    {
+        if (!_versions.TryGetValue((skill, version), out var change))
+        {
+            _versions.Add((skill, version), change = new VersionChange(skill));
+        }
+
+        return change;
+    }
+
+    /// <summary>Adds the rows of the history that pass a condition.</summary>
+    /// <returns>How many of each kind there were.</returns>
+    public Dictionary<RecordKind, long> AddHistory(SqliteDatabase database, IEnumerable<RecordKind> kinds, Func<RecordTable, string> where, params ReadOnlySpan<long> parameters)
+    {
+        var counts = new Dictionary<RecordKind, long>();
+        foreach (var kind in kinds)
+        {
+            var table = RecordTable.Of(kind);
+            var rows = database.Prepare($"{table.Select}\n{where(table)}");
+            try
+            {
+                for (var i = 0; i < parameters.Length; i++)
+                {
+                    rows.Bind(i + 1, parameters[i]);
+                }
+
+                while (rows.Step())
+                {
+                    var record = table.Read(rows);
+                    counts[kind] = counts.GetValueOrDefault(kind) + 1;
+                    if (record is not (TokenEstimateRecord or InteractionRecord))
+                    {
+                        Of(record.SkillName!, record.SkillVersion).Add(record);
+                    }
+                }
+            }
+            finally
+            {
+                rows.Reset();
+            }
+        }
+
+        return counts;
+    }
+
+    public void WriteTo(AggregateWriter writer, NameIds ids)
+    {
+        foreach (var ((skill, version), change) in _versions)
+        {
+            writer.Add(ids.Version(skill, version), change);
+        }
+    }
+}

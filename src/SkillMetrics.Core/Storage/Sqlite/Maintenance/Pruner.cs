@@ -1,0 +1,43 @@
+using SkillMetrics.Records;
+using SkillMetrics.Storage.Sqlite.Native;
+using SkillMetrics.Storage.Sqlite.Tables;
+using SkillMetrics.Storage.Sqlite.Writing;
+
+namespace SkillMetrics.Storage.Sqlite.Maintenance;
+
+/// <summary>Removes old records. Runs within a transaction of the caller's.</summary>
+internal static class Pruner
+{
+    public static PruneResult Prune(SqliteDatabase database, DateTimeOffset before, bool keepAggregates)
+    {
+        var cutOff = UnixTime.ToMicroseconds(before);
+        var kinds = Enum.GetValues<RecordKind>().Where(k => RecordTable.Of(k).IsPruned).ToList();
+        var pruned = new AggregateSet();
+        var removed = pruned.AddHistory(database, kinds, Old, cutOff);
+        if (keepAggregates)
+        {
+            var ids = new NameIds(database);
+            pruned.WriteTo(new AggregateWriter(database, ids, AggregateTables.Sealed), ids);
+        }
+
+        foreach (var table in kinds.Select(RecordTable.Of))
+        {
+            var delete = database.Prepare($"DELETE FROM {table.Name} AS t {Old(table)}");
+            delete.Bind(1, cutOff);
+            delete.Run();
+        }
+
+        var state = database.Prepare("UPDATE store_state SET pruned_before = max(coalesce(pruned_before, 0), ?1)");
+        state.Bind(1, cutOff);
+        state.Run();
+        if (!keepAggregates)
+        {
+            Rebuilder.WriteAnew(database);
+        }
+
+        return new PruneResult(before, removed);
+    }
+
+    private static string Old(RecordTable table) =>
+        table.Kept is null ? $"WHERE {table.TimeColumn} < ?1" : $"WHERE {table.TimeColumn} < ?1 AND NOT ({table.Kept})";
+}

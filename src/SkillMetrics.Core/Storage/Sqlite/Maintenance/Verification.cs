@@ -1,0 +1,52 @@
+using SkillMetrics.Records;
+using SkillMetrics.Storage.Sqlite.Native;
+
+namespace SkillMetrics.Storage.Sqlite.Maintenance;
+
+/// <summary>Recounts a database and says what is wrong with it. Runs within one transaction of the caller's.</summary>
+internal static class Verification
+{
+    /// <summary>The aggregates as they should be: what was sealed, and the history.</summary>
+    public static AggregateSet Recount(SqliteDatabase database)
+    {
+        var set = new AggregateSet();
+        new AggregateLoader(database, AggregateTables.Sealed, set).Load();
+        _ = set.AddHistory(database, Enum.GetValues<RecordKind>().Where(k => k is not (RecordKind.TokenEstimate or RecordKind.Interaction)), _ => "ORDER BY t.id");
+        return set;
+    }
+
+    public static List<string> Verify(SqliteDatabase database)
+    {
+        var findings = new List<string>();
+        findings.AddRange(Rows(database, "PRAGMA integrity_check(20)").Where(r => r != "ok").Select(r => $"The file is damaged: {r}."));
+        findings.AddRange(Rows(database, "SELECT DISTINCT \"table\" || ' has a row whose parent in ' || parent || ' is missing.' FROM pragma_foreign_key_check")
+            .Select(r => $"Table {r}"));
+        if (findings.Count == 0)
+        {
+            var stored = new AggregateSet();
+            new AggregateLoader(database, AggregateTables.Live, stored).Load();
+            findings.AddRange(AggregateComparer.Compare(Recount(database), stored));
+        }
+
+        return findings;
+    }
+
+    private static List<string> Rows(SqliteDatabase database, string sql)
+    {
+        var rows = new List<string>();
+        var statement = database.Prepare(sql);
+        try
+        {
+            while (statement.Step())
+            {
+                rows.Add(statement.Text(0));
+            }
+        }
+        finally
+        {
+            statement.Reset();
+        }
+
+        return rows;
+    }
+}
