@@ -37,6 +37,9 @@ internal sealed class LineScanner
     /// <summary>The offset behind the last line end that was passed, be it a blank line's. A last line without a line end does not move it.</summary>
     public long Position { get; private set; }
 
+    /// <summary>The offset behind everything that was passed, a last line without a line end included.</summary>
+    public long End => _startOffset;
+
     /// <summary>Reads to the next line that is not blank.</summary>
     /// <returns>False at the end of the stream.</returns>
     public bool Read()
