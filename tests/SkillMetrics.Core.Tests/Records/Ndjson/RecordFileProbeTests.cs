@@ -1,0 +1,38 @@
+using System.Text;
+using SkillMetrics.Records.Ndjson;
+using Xunit;
+
+namespace SkillMetrics.Core.Tests.Records.Ndjson;
+
+public sealed class RecordFileProbeTests
+{
+    [Theory]
+    [InlineData("""{"skill_name":"s","metric_type":"performance"}""")]
+    [InlineData("""{"event_type":"promotion"}""")]
+    [InlineData("""{"invocation_id":"1"}""")]
+    [InlineData("""{"predicted_output_tokens":1}""")]
+    [InlineData("not JSON\n\n{\"a\":1}\n{\"metric_type\":null}\n{")]
+    [InlineData("\uFEFF{\"metric_type\":1}")]
+    public void A_file_with_a_record_among_its_first_lines_is_one_of_records(string text) => Assert.True(HoldsRecords(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\n  \"metric_type\": \"performance\"\n}")]
+    [InlineData("""{"nested":{"metric_type":"performance"}}""")]
+    [InlineData("""["metric_type"]""")]
+    [InlineData("""{"a":"metric_type"}""")]
+    [InlineData("""{"metric_type":"performance" """)]
+    [InlineData("""{"metric_type":"performance"} x""")]
+    public void Any_other_file_is_not(string text) => Assert.False(HoldsRecords(text));
+
+    [Fact]
+    public void Only_the_first_twenty_lines_that_are_not_blank_count()
+    {
+        const string record = "{\"metric_type\":\"performance\"}\n";
+
+        Assert.True(HoldsRecords(string.Concat(Enumerable.Repeat("x\n\n", 19)) + record));
+        Assert.False(HoldsRecords(string.Concat(Enumerable.Repeat("x\n\n", 20)) + record));
+    }
+
+    private static bool HoldsRecords(string text) => RecordFileProbe.HoldsRecords(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+}
