@@ -22,13 +22,20 @@ internal sealed class BatchBuilder(string source, NdjsonReader reader, LineBuffe
 
     public void Add(ScannedLine line)
     {
+        if (!line.IsTooLong)
+        {
+            // Without the space at its end, because a last line may have been taken before that was written: a reject must not double.
+            line = line with { Bytes = line.Bytes.TrimEnd(" \t\r"u8) };
+        }
+
         if (reader.TryRead(line, ingestedAt, out var record, out var reason))
         {
             _records.Add(new IngestedRecord(record!, line.Offset, buffer.Keep(line.Bytes)));
         }
         else
         {
-            _rejects.Add(RejectOf(line, reason!));
+            var reject = Reject.Of(source, line.Offset, line.Bytes.Span, reason!);
+            _rejects.Add(line.Hash is { } hash ? reject with { TextHash = hash } : reject);
         }
 
         _bytes += line.Bytes.Length;
@@ -41,15 +48,4 @@ internal sealed class BatchBuilder(string source, NdjsonReader reader, LineBuffe
         Rejects = _rejects,
         Watermark = watermark,
     };
-
-    private Reject RejectOf(ScannedLine line, string reason)
-    {
-        if (line.Hash is { } hash)
-        {
-            return Reject.Of(source, line.Offset, line.Bytes.Span, reason) with { TextHash = hash };
-        }
-
-        // Without the space at its end, because a last line may have been taken before that was written: a reject must not double.
-        return Reject.Of(source, line.Offset, line.Bytes.Span.TrimEnd(" \t\r"u8), reason);
-    }
 }

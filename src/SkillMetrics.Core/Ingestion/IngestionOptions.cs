@@ -16,4 +16,16 @@ public sealed class IngestionOptions
     /// Folders that are passed over where they lie below a named folder, above all the store's own. A folder that is itself named is read.
     /// </summary>
     public IReadOnlyList<string> ExcludedFolders { get; set; } = [];
+
+    /// <summary>Throws where the options are not valid.</summary>
+    internal void EnsureValid(string parameterName)
+    {
+        ArgumentNullException.ThrowIfNull(ExcludedFolders, parameterName);
+
+        // What a timer can wait for.
+        if (FollowInterval <= TimeSpan.Zero || FollowInterval.TotalMilliseconds > int.MaxValue)
+        {
+            throw new ArgumentException($"{nameof(FollowInterval)} must be above 0 and at most 24 days, but is {FollowInterval:c}.", parameterName);
+        }
+    }
 }

@@ -12,7 +12,8 @@ internal readonly record struct IngestionSource(string Path, bool IsNamed)
     /// <summary>
     /// Opens the file beside whoever writes, renames or deletes it. Unbuffered, because lines are scanned in blocks.
     /// </summary>
-    /// <exception cref="IngestionSourceException">It is not a file that can be resumed, for example a pipe.</exception>
+    /// <exception cref="IOException">It does not exist, cannot be opened, or cannot be resumed because it is no regular file.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public FileStream Open()
     {
         var stream = new FileStream(Path, new FileStreamOptions
@@ -29,6 +30,6 @@ internal readonly record struct IngestionSource(string Path, bool IsNamed)
         }
 
         stream.Dispose();
-        throw new IngestionSourceException(Path, $"{Path} is not a regular file. Give what it holds to standard input instead.");
+        throw new IOException("It is not a regular file. Give what it holds to standard input instead.");
     }
 }

@@ -15,24 +15,24 @@ internal sealed class SourcePosition
     private readonly string _path;
     private readonly byte[] _head;
     private readonly bool _mayReject;
-    private readonly IngestionWatermark? _previous;
     private readonly ArrayBufferWriter<byte> _lastLine = new();
+    private IngestionWatermark? _watermark;
     private string? _pendingHash;
 
-    private SourcePosition(string path, byte[] head, bool mayReject, IngestionWatermark? previous)
+    private SourcePosition(string path, byte[] head, bool mayReject, IngestionWatermark? watermark)
     {
         _path = path;
         _head = head;
         _mayReject = mayReject;
-        _previous = previous;
-        Offset = previous?.Offset ?? 0;
+        _watermark = watermark;
+        Offset = watermark?.Offset ?? 0;
     }
 
     /// <summary>The offset behind the last line that was taken.</summary>
     public long Offset { get; private set; }
 
     /// <summary>Whether a watermark would say something new.</summary>
-    public bool HasMoved => Offset != (_previous?.Offset ?? 0) || !string.Equals(_pendingHash, _previous?.PendingHash, StringComparison.Ordinal);
+    public bool HasMoved => Offset != (_watermark?.Offset ?? 0) || !string.Equals(_pendingHash, _watermark?.PendingHash, StringComparison.Ordinal);
 
     /// <summary>Finds the position, and leaves the stream there.</summary>
     /// <param name="stream">The file.</param>
@@ -58,14 +58,15 @@ internal sealed class SourcePosition
 
     /// <summary>Moves behind a line.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="end">The offset behind its line end, if it has one.</param>
+    /// <param name="end">The offset behind it and its line end, if it has one.</param>
     public void Take(ScannedLine line, long end)
     {
         _lastLine.ResetWrittenCount();
-        if (line.IsTerminated && !line.IsTooLong)
+        if (!line.IsTooLong)
         {
+            var lineEnd = (int)(end - line.Offset - line.Length);
             _lastLine.Write(line.Bytes.Span);
-            _lastLine.Write(end - line.Offset > line.Length + 1 ? "\r\n"u8 : "\n"u8);
+            _lastLine.Write("\r\n"u8[^lineEnd..]);
         }
 
         Offset = end;
@@ -77,7 +78,7 @@ internal sealed class SourcePosition
     public bool TryLeave(ScannedLine line)
     {
         var hash = line.Hash ?? Hash(line.Bytes.Span);
-        if (_mayReject && Offset == _previous?.Offset && string.Equals(hash, _previous.PendingHash, StringComparison.Ordinal))
+        if (_mayReject && Offset == _watermark?.Offset && string.Equals(hash, _watermark.PendingHash, StringComparison.Ordinal))
         {
             return false;
         }
@@ -86,18 +87,19 @@ internal sealed class SourcePosition
         return true;
     }
 
+    /// <summary>The watermark of this position, which the store must then be given.</summary>
     public IngestionWatermark ToWatermark()
     {
         var headLength = (int)Math.Min(_head.Length, Offset);
-        var hasMoved = Offset != _previous?.Offset;
-        return new IngestionWatermark
+        var hasLine = Offset != _watermark?.Offset;
+        return _watermark = new IngestionWatermark
         {
             Source = _path,
             Offset = Offset,
             HeadLength = headLength,
             HeadHash = Hash(_head.AsSpan(0, headLength)),
-            TailLength = hasMoved ? _lastLine.WrittenCount : _previous!.TailLength,
-            TailHash = hasMoved ? Hash(_lastLine.WrittenSpan) : _previous!.TailHash,
+            TailLength = hasLine ? _lastLine.WrittenCount : _watermark!.TailLength,
+            TailHash = hasLine ? Hash(_lastLine.WrittenSpan) : _watermark!.TailHash,
             PendingHash = _pendingHash,
         };
     }

@@ -13,10 +13,11 @@ internal static class RecordFileProbe
 
     /// <summary>Looks at the first lines of a file. The stream is left wherever that ends.</summary>
     /// <param name="stream">The file, at its start.</param>
-    public static bool HoldsRecords(Stream stream)
+    /// <param name="cancellationToken">Cancels reading.</param>
+    public static async Task<bool> HoldsRecordsAsync(Stream stream, CancellationToken cancellationToken)
     {
         var scanner = new LineScanner(stream);
-        for (var i = 0; i < Lines && scanner.Read(); i++)
+        for (var i = 0; i < Lines && await scanner.ReadAsync(cancellationToken).ConfigureAwait(false); i++)
         {
             if (!scanner.Line.IsTooLong && IsRecord(scanner.Line.Bytes.Span))
             {
