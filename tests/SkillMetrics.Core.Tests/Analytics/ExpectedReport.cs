@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SkillMetrics.Analytics;
 using SkillMetrics.Storage.Aggregates;
+using Xunit;
 
 namespace SkillMetrics.Core.Tests.Analytics;
 

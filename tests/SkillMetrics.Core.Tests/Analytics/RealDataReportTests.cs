@@ -1,5 +1,6 @@
 using SkillMetrics.Analytics;
 using SkillMetrics.Testing;
+using Xunit;
 
 namespace SkillMetrics.Core.Tests.Analytics;
 

@@ -3,6 +3,7 @@ using SkillMetrics.Records;
 using SkillMetrics.Records.Ndjson;
 using SkillMetrics.Storage.InMemory;
 using SkillMetrics.Testing;
+using Xunit;
 
 namespace SkillMetrics.Core.Tests.Analytics;
 
