@@ -2,5 +2,8 @@ using SkillMetrics.Cli;
 using SkillMetrics.Cli.Hosting;
 
 using var interrupt = new Interrupt();
-await using var host = CliHost.OfProcess();
-return await CommandLineApp.RunAsync(args, host, interrupt.Token).ConfigureAwait(false);
+var host = CliHost.OfProcess();
+await using (host.ConfigureAwait(false))
+{
+    return await CommandLineApp.RunAsync(args, host, interrupt.Token).ConfigureAwait(false);
+}

@@ -13,16 +13,20 @@ internal sealed class ExportCommand : StoreCommand
 {
     private const int WriteSize = 64 * 1024;
 
-    private readonly Option<string?> _kind = new("--kind") { HelpName = "kind" };
+    private static readonly string[] _kinds = [.. Enum.GetValues<RecordKind>().Select(NdjsonCodec.KindName)];
+
+    private readonly Option<string?> _kind = new Option<string?>("--kind")
+    {
+        Description = $"Only records of this kind: {string.Join(", ", _kinds)}.",
+        HelpName = "kind",
+    }.OneOf(_kinds);
+
     private readonly Option<string?> _skill = new("--skill") { Description = "Only records of this skill.", HelpName = "skill" };
     private readonly SinceOption _since;
 
     public ExportCommand(CliHost host, GlobalOptions options)
         : base("export", "Writes records to standard output as NDJSON, as ingest of another store reads them.", host, options)
     {
-        var kinds = Enum.GetValues<RecordKind>().Select(NdjsonCodec.KindName).ToArray();
-        _kind.Description = $"Only records of this kind: {string.Join(", ", kinds)}.";
-        _kind.AcceptOnlyFromAmong(kinds);
         _since = new SinceOption(host.Clock, "Only records from then on");
         Add(_kind);
         Add(_skill);

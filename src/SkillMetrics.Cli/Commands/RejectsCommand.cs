@@ -98,7 +98,17 @@ internal sealed class RejectsCommand : StoreCommand
         private readonly Argument<long> _id = new("id") { Description = "Its number, as rejects list tells it." };
 
         public ShowCommand(CliHost host, GlobalOptions options)
-            : base("show", "One rejected record with its text.", host, options) => Add(_id);
+            : base("show", "One rejected record with its text.", host, options)
+        {
+            _id.Validators.Add(result =>
+            {
+                if (result.Tokens is [var token] && !long.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                {
+                    result.AddError($"The id must be a whole number, but is \"{token.Value}\".");
+                }
+            });
+            Add(_id);
+        }
 
         protected override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
         {

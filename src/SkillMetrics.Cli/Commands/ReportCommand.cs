@@ -21,12 +21,12 @@ internal sealed class ReportCommand : StoreCommand
     };
 
     private readonly Argument<string?> _skill = new("skill") { Description = "The skill; all of them without.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string> _sort = new("--sort")
+    private readonly Option<string> _sort = new Option<string>("--sort")
     {
         Description = $"The order of all skills: {string.Join(", ", _orders.Keys)}. Equal ones by name.",
         HelpName = "order",
         DefaultValueFactory = _ => "invocations",
-    };
+    }.OneOf(_orders.Keys);
 
     private readonly TopOption _top = new("Only the first so many of all skills.");
     private readonly SinceOption _since;
@@ -40,7 +40,6 @@ internal sealed class ReportCommand : StoreCommand
         : base("report", "What the store knows about one skill, or about all.", host, options)
     {
         _since = new SinceOption(host.Clock, "Only what happened from then on");
-        _sort.AcceptOnlyFromAmong([.. _orders.Keys]);
         Add(_skill);
         Add(_sort);
         Add(_top);

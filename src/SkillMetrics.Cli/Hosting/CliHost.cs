@@ -38,8 +38,11 @@ internal sealed class CliHost : IAsyncDisposable
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Whether terminals understand escape sequences, and the person wants colours.</summary>
-    public bool Colours => string.IsNullOrEmpty(Variable("NO_COLOR")) && Variable("TERM") is not "dumb";
+    /// <summary>Whether terminals understand no escape sequences.</summary>
+    public bool TerminalsAreDumb => Variable("TERM") is "dumb";
+
+    /// <summary>Whether the person wants colours.</summary>
+    public bool Colours => string.IsNullOrEmpty(Variable("NO_COLOR")) && !TerminalsAreDumb;
 
     /// <summary>The host that is this process.</summary>
     public static CliHost OfProcess()

@@ -20,17 +20,10 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
-    public Option<Verbosity> Verbosity { get; } = CreateVerbosity();
-
-    private static Option<Verbosity> CreateVerbosity()
+    public Option<Verbosity> Verbosity { get; } = new Option<Verbosity>("--verbosity")
     {
-        var option = new Option<Verbosity>("--verbosity")
-        {
-            Description = "How much is said on standard error: quiet, normal, detailed (log messages), debug (and where failures came from).",
-            HelpName = "level",
-            Recursive = true,
-        };
-        option.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "quiet", "normal", "detailed", "debug");
-        return option;
-    }
+        Description = "How much is said on standard error: quiet, normal, detailed (log messages), debug (and where failures came from).",
+        HelpName = "level",
+        Recursive = true,
+    }.OneOf("quiet", "normal", "detailed", "debug");
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace SkillMetrics.Cli.Options;
 
@@ -12,7 +13,7 @@ internal sealed class TopOption : Option<int?>
         HelpName = "n";
         Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var top) || top < 1))
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var top) || top < 1))
             {
                 result.AddError($"--top must be a whole number from 1, but is \"{token.Value}\".");
             }

@@ -12,8 +12,9 @@ internal static class UsageErrors
     {
         var fault = parse.Action switch
         {
+            ParseErrorAction when parse is { UnmatchedTokens: [var first, ..] } => $"\"{first}\" is not understood here.",
+            ParseErrorAction when parse.CommandResult.Command is RootCommand => "Name a command.",
             ParseErrorAction => parse.Errors[0].Message,
-            null => "Name a command.",
             _ => UnknownOption(parse),
         };
         return fault is null ? null : $"{fault} See {PathOf(parse.CommandResult)} --help.";

@@ -20,10 +20,14 @@ internal static class Format
     /// <summary>A fraction as a percentage, with a bar where there is room for one.</summary>
     public static Cell Rate(double? rate) => rate is { } r ? new Cell(r.ToString("0.0 %", CultureInfo.InvariantCulture), r) : Unknown;
 
+    /// <summary>A count with the fraction that it is of a whole.</summary>
+    public static Cell Share(long count, double? rate) => rate is null ? Count(count) : new Cell($"{Count(count)} ({Rate(rate).Text})", rate);
+
     public static string Duration(TimeSpan? duration) => duration switch
     {
         null => Unknown,
-        { TotalMilliseconds: < 1000 } d => string.Create(CultureInfo.InvariantCulture, $"{d.TotalMilliseconds:0.###} ms"),
+        { TotalMilliseconds: >= 10 and < 1000 } d => string.Create(CultureInfo.InvariantCulture, $"{d.TotalMilliseconds:0.#} ms"),
+        { TotalMilliseconds: < 10 } d => string.Create(CultureInfo.InvariantCulture, $"{d.TotalMilliseconds:0.###} ms"),
         { TotalSeconds: < 60 } d => string.Create(CultureInfo.InvariantCulture, $"{d.TotalSeconds:0.00} s"),
         { TotalMinutes: < 60 } d => string.Create(CultureInfo.InvariantCulture, $"{d.Minutes} min {d.Seconds:00} s"),
         { } d => string.Create(CultureInfo.InvariantCulture, $"{(long)d.TotalHours} h {d.Minutes:00} min"),

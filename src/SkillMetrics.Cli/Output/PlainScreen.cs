@@ -26,7 +26,7 @@ internal sealed class PlainScreen(TextWriter output) : IScreen
         _isFirst = false;
         if (grid.Title is not null)
         {
-            output.WriteLine(grid.Title);
+            output.WriteLine(new Cell(grid.Title).Text);
         }
 
         IEnumerable<IReadOnlyList<Cell>> lines = grid.HasHeaders ? grid.Rows.Prepend([.. grid.Columns.Select(c => (Cell)c.Header)]) : grid.Rows;

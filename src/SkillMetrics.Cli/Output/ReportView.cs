@@ -8,8 +8,8 @@ internal static class ReportView
 {
     private static readonly Column[] _columns =
     [
-        new("skill"), new("stage"), new("invocations", IsNumber: true), new("completed"), new("p50", IsNumber: true), new("p95", IsNumber: true),
-        new("exceptions", IsNumber: true), new("accuracy", IsNumber: true), new("fidelity", IsNumber: true),
+        new("skill"), new("stage"), new("invoked", IsNumber: true), new("completed"), new("p95", IsNumber: true), new("accuracy", IsNumber: true),
+        new("fidelity", IsNumber: true),
     ];
 
     public static void Write(IScreen screen, IReadOnlyList<SkillReport> reports)
@@ -28,16 +28,16 @@ internal static class ReportView
             report.Version is null ? report.Skill : $"{report.Skill}, version {report.Version}",
             ("stage", report.Stage),
             ("invocations", Format.Count(report.Invocations.Total)),
-            ("completed", Format.Rate(report.Invocations.CompletionRate)),
+            ("completed", Format.Share(report.Invocations.Completed, report.Invocations.CompletionRate)),
             ("abandoned", Format.Count(report.Invocations.Abandoned)),
             ("in flight", Format.Count(report.Invocations.InFlight)),
             ("sessions", Format.Count(report.Invocations.Sessions)),
             ("first invoked", Format.Time(report.Invocations.FirstInvoked)),
             ("last invoked", Format.Time(report.Invocations.LastInvoked)),
             ("executions", Format.Count(report.Performance.Count)),
-            ("exceptions", Format.Rate(report.Performance.ExceptionRate)),
+            ("exceptions", Format.Share(report.Performance.Exceptions, report.Performance.ExceptionRate)),
             ("outcomes", Format.Count(report.Outcome.Count)),
-            ("accuracy", Format.Rate(report.Outcome.Accuracy)),
+            ("correct", Format.Share(report.Outcome.Correct, report.Outcome.Accuracy)),
             ("mean confidence", Format.Number(report.Outcome.MeanConfidence)),
             ("fidelity records", Format.Count(report.Fidelity.Count)),
             ("mean fidelity", Format.Number(report.Fidelity.Mean)),
@@ -57,40 +57,29 @@ internal static class ReportView
         report.Stage,
         Format.Count(report.Invocations.Total),
         Format.Rate(report.Invocations.CompletionRate),
-        Format.Duration(report.Invocations.Durations.P50),
         Format.Duration(report.Invocations.Durations.P95),
-        Format.Count(report.Performance.Exceptions),
         Format.Rate(report.Outcome.Accuracy).Text,
         Format.Number(report.Fidelity.Mean),
     ];
 
     private static Grid Durations(SkillReport report)
     {
-        (string Name, DurationStatistics Statistics)[] both =
-        [
-            ("completed invocations", report.Invocations.Durations),
-            ("executions", report.Performance.ExecutionTimes),
-        ];
+        var (invocations, executions) = (report.Invocations.Durations, report.Performance.ExecutionTimes);
         return new Grid(
             "durations",
+            [new(string.Empty), new("completed invocations", IsNumber: true), new("executions", IsNumber: true)],
             [
-                new(string.Empty), new("count", IsNumber: true), new("mean", IsNumber: true), new("min", IsNumber: true), new("p50", IsNumber: true),
-                new("p95", IsNumber: true), new("p99", IsNumber: true), new("max", IsNumber: true), new("percentiles"),
-            ],
-            [
-                .. both.Where(b => b.Statistics.Count > 0).Select(b => (Cell[])
-                [
-                    b.Name,
-                    Format.Count(b.Statistics.Count),
-                    Format.Duration(b.Statistics.Mean),
-                    Format.Duration(b.Statistics.Min),
-                    Format.Duration(b.Statistics.P50),
-                    Format.Duration(b.Statistics.P95),
-                    Format.Duration(b.Statistics.P99),
-                    Format.Duration(b.Statistics.Max),
-                    b.Statistics.Method == PercentileMethod.Exact ? "exact" : "within 1 %",
-                ]),
+                Row("count", d => Format.Count(d.Count)),
+                Row("mean", d => Format.Duration(d.Mean)),
+                Row("min", d => Format.Duration(d.Min)),
+                Row("p50", d => Format.Duration(d.P50)),
+                Row("p95", d => Format.Duration(d.P95)),
+                Row("p99", d => Format.Duration(d.P99)),
+                Row("max", d => Format.Duration(d.Max)),
+                Row("percentiles", d => d.Method == PercentileMethod.Exact ? "exact" : "within 1 %"),
             ]);
+
+        Cell[] Row(string name, Func<DurationStatistics, string> value) => [name, value(invocations), value(executions)];
     }
 
     private static Grid Patterns(FidelityReport fidelity) => new(

@@ -35,7 +35,7 @@ internal static class SummaryOutput
             null,
             ("skills", Format.Count(summary.TotalSkills)),
             ("invocations", Format.Count(summary.TotalInvocations)),
-            ("completed", Format.Rate(summary.OverallCompletionRate)),
+            ("completed", Format.Share(summary.Completed, summary.OverallCompletionRate)),
             ("abandoned", Format.Count(summary.Abandoned)),
             ("in flight", Format.Count(summary.InFlight)),
             ("mean duration", Format.Duration(summary.AverageDuration)),

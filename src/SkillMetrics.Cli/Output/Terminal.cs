@@ -21,12 +21,16 @@ internal sealed class Terminal : IAnsiConsoleOutput
 
     public int Height => 25;
 
-    public static IAnsiConsole Create(TextWriter writer, CliHost host) => AnsiConsole.Create(new AnsiConsoleSettings
+    /// <summary>What writes to it.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="host">What it can show.</param>
+    /// <param name="moves">Whether something is drawn over again, as a progress bar is.</param>
+    public static IAnsiConsole Create(TextWriter writer, CliHost host, bool moves = false) => AnsiConsole.Create(new AnsiConsoleSettings
     {
         Out = new Terminal(writer, host.Width),
-        Ansi = !host.Colours ? AnsiSupport.No : OperatingSystem.IsWindows() ? AnsiSupport.Detect : AnsiSupport.Yes,
+        Ansi = !host.Colours && !moves ? AnsiSupport.No : OperatingSystem.IsWindows() ? AnsiSupport.Detect : AnsiSupport.Yes,
         ColorSystem = host.Colours ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-        Interactive = InteractionSupport.No,
+        Interactive = moves ? InteractionSupport.Yes : InteractionSupport.No,
         Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
     });
 

@@ -1,5 +1,6 @@
 using SkillMetrics.Cli.Hosting;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace SkillMetrics.Cli.Output;
 
@@ -7,7 +8,9 @@ namespace SkillMetrics.Cli.Output;
 internal sealed class TerminalScreen(CliHost host) : IScreen
 {
     private const int BarWidth = 10;
-    private static readonly Style _full = new(Color.Green);
+    private const int Gap = 1;
+    private static readonly Style _title = new(decoration: Decoration.Bold);
+    private static readonly Style _full = new(Color.Blue);
     private static readonly Style _empty = new(Color.Grey);
 
     private readonly IAnsiConsole _console = Terminal.Create(host.Output, host);
@@ -21,24 +24,36 @@ internal sealed class TerminalScreen(CliHost host) : IScreen
             return;
         }
 
-        var table = new Table { Border = TableBorder.Rounded, ShowHeaders = grid.HasHeaders };
         if (grid.Title is not null)
         {
-            table.Title = new TableTitle(Markup.Escape(grid.Title), new Style(decoration: Decoration.Bold));
+            _console.Write(new Text(new Cell(grid.Title).Text + "\n", _title));
         }
 
-        foreach (var column in grid.Columns)
+        var hasBars = NaturalWidth(grid) + BarWidth <= host.Width;
+        var table = new Table { Border = TableBorder.Simple, ShowHeaders = grid.HasHeaders };
+        for (var i = 0; i < grid.Columns.Count; i++)
         {
-            table.AddColumn(new TableColumn(new Text(column.Header)) { Alignment = column.IsNumber ? Justify.Right : Justify.Left });
+            var (header, isNumber) = grid.Columns[i];
+            table.AddColumn(new TableColumn(new Text(header))
+            {
+                Padding = new Padding(0, 0, Gap, 0),
+                Alignment = isNumber ? Justify.Right : Justify.Left,
+
+                // Names may be broken, numbers and bars may not.
+                NoWrap = isNumber || grid.Rows.Any(r => r[i].Bar is not null),
+            });
         }
 
         foreach (var row in grid.Rows)
         {
-            table.AddRow(row.Select(c => c.Bar is { } bar ? WithBar(c.Text, bar) : new Text(c.Text)));
+            table.AddRow(row.Select(c => (IRenderable)(c.Bar is { } bar && hasBars ? WithBar(c.Text, bar) : new Text(c.Text))));
         }
 
         _console.Write(table);
     }
+
+    private static int NaturalWidth(Grid grid) =>
+        grid.Columns.Select((c, i) => Math.Max(c.Header.Length, grid.Rows.Max(r => r[i].Text.Length)) + Gap + 1).Sum() + 1;
 
     private static Paragraph WithBar(string text, double fraction)
     {

@@ -14,6 +14,12 @@ internal sealed record StoreLocation(StoreKind Kind, string Path)
     public const string Variable = "SKILLMETRICS_STORE";
     public const string Default = "sqlite:.skillmetrics/skillmetrics.db";
 
+    /// <summary>What its sort is called in a location.</summary>
+    public string KindName => Kind == StoreKind.Files ? "files" : "sqlite";
+
+    /// <summary>The folders that hold its records as files, which are not to be read into it.</summary>
+    public IReadOnlyList<string> Folders => Kind == StoreKind.Files ? [Path] : [];
+
     /// <summary>The location that was given; else that of the environment; else the default.</summary>
     /// <exception cref="CommandException">It is no location.</exception>
     public static StoreLocation Parse(string? option, CliHost host)
