@@ -33,9 +33,9 @@ public sealed class NdjsonReader
             return false;
         }
 
-        var reader = new Utf8JsonReader(line, _options);
         try
         {
+            var reader = new Utf8JsonReader(line, _options);
             var isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
             if (isObject)
             {
@@ -59,11 +59,9 @@ public sealed class NdjsonReader
         {
             reason = $"{e.Reason}.";
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            reason = reader.CurrentDepth >= MaxDepth
-                ? $"The line nests deeper than {MaxDepth} levels."
-                : FaultOfJson(line, (int)(e.BytePositionInLine ?? 0));
+            reason = FaultOfJson(line);
         }
 
         return false;
@@ -112,17 +110,38 @@ public sealed class NdjsonReader
 
     private static bool LooksLikeUtf16(ReadOnlySpan<byte> line) => line.Count(Nul) >= line.Length / 3;
 
+    /// <summary>What is wrong with a line that is not JSON: read once more, as if there were more to come.</summary>
+    private static string FaultOfJson(ReadOnlySpan<byte> line)
+    {
+        var reader = new Utf8JsonReader(line, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = MaxDepth + 1 }));
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth == MaxDepth)
+                {
+                    return $"The line nests deeper than {MaxDepth} levels.";
+                }
+            }
+
+            return "The line is not JSON: it ends too early.";
+        }
+        catch (JsonException e)
+        {
+            return FaultOfJson(line, (int)(e.BytePositionInLine ?? 0));
+        }
+    }
+
     private static string FaultOfJson(ReadOnlySpan<byte> line, int position)
     {
         position = Math.Clamp(position, 0, line.Length);
-        var rest = line[position..];
-        if (rest.IsEmpty || line[..position].TrimStart((byte)' ').IsEmpty)
+        if (line[..position].TrimStart((byte)' ').IsEmpty)
         {
-            return rest.IsEmpty ? "The line is not JSON: it ends too early." : "The line is not JSON.";
+            return "The line is not JSON.";
         }
 
-        var bareWord = rest.StartsWith("NaN"u8) || rest.StartsWith("Infinity"u8) || rest.StartsWith("-Infinity"u8) || rest.StartsWith("-I"u8);
-        return bareWord || (line[position - 1] == '-' && rest[0] == 'I')
+        var rest = line[position..];
+        return rest.StartsWith("NaN"u8) || rest.StartsWith("Infinity"u8)
             ? $"The line is not JSON: it holds NaN or infinity at byte {position}, which no record may hold."
             : $"The line is not JSON from byte {position} on.";
     }
