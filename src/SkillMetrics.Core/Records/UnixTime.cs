@@ -5,6 +5,7 @@ public static class UnixTime
 {
     private const long TicksPerMicrosecond = TimeSpan.TicksPerMicrosecond;
     private const long MicrosecondsPerDay = TimeSpan.TicksPerDay / TicksPerMicrosecond;
+    private const long MicrosecondsPerHour = TimeSpan.TicksPerHour / TicksPerMicrosecond;
     private static readonly long _earliest = ToMicroseconds(DateTimeOffset.MinValue);
     private static readonly long _latest = ToMicroseconds(DateTimeOffset.MaxValue.AddTicks(-9));
 
@@ -35,6 +36,10 @@ public static class UnixTime
     /// <summary>The whole days from 1970-01-01 to a time, in UTC.</summary>
     /// <param name="time">A time from 1970 on.</param>
     public static int ToDay(DateTimeOffset time) => (int)(ToMicroseconds(time) / MicrosecondsPerDay);
+
+    /// <summary>The whole hours from 1970-01-01T00:00Z to a time.</summary>
+    /// <param name="time">A time from 1970 on.</param>
+    public static int ToHour(DateTimeOffset time) => (int)(ToMicroseconds(time) / MicrosecondsPerHour);
 
     /// <summary>Rounds a time to the microsecond and to UTC; the last half microsecond of the year 9999 is rounded down.</summary>
     internal static DateTimeOffset Normalize(DateTimeOffset time) => FromMicroseconds(Math.Min(ToMicroseconds(time), _latest));

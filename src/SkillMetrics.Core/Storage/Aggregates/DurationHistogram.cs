@@ -72,6 +72,37 @@ public sealed class DurationHistogram
         }
     }
 
+    /// <summary>
+    /// The stored form: for each bucket in ascending order the distance from the one before (from 0 for the first) and the count, both as
+    /// unsigned LEB128 numbers. It never changes its meaning.
+    /// </summary>
+    public byte[] ToBytes()
+    {
+        var bytes = new List<byte>(_counts.Count * 3);
+        var before = 0;
+        foreach (var (bucket, count) in _counts)
+        {
+            Leb128.Write(bytes, bucket - before);
+            Leb128.Write(bytes, count);
+            before = bucket;
+        }
+
+        return [.. bytes];
+    }
+
+    /// <summary>Adds the counts of a stored form.</summary>
+    /// <param name="bytes">What <see cref="ToBytes"/> made.</param>
+    /// <exception cref="FormatException">The bytes are no stored form of a histogram.</exception>
+    public void MergeBytes(ReadOnlySpan<byte> bytes)
+    {
+        var bucket = 0L;
+        while (!bytes.IsEmpty)
+        {
+            bucket += Leb128.Read(ref bytes);
+            AddBucket((int)Math.Min(bucket, int.MaxValue), Leb128.Read(ref bytes));
+        }
+    }
+
     /// <summary>The middle of the bucket in which the value of a rank lies.</summary>
     /// <param name="rank">From 1 (the smallest value) to the number of values.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer values.</exception>

@@ -38,6 +38,9 @@ public sealed class InvocationAggregate
     /// <summary>The sessions, by id. Empty where a store only counted them: see <see cref="SessionCount"/>.</summary>
     public Dictionary<string, SessionAggregate> Sessions { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The UTC hours (hours since 1970) in which ended ones started. Empty where a store keeps them apart.</summary>
+    public SortedDictionary<int, HourAggregate> Hours { get; } = [];
+
     /// <summary>How many different sessions there are.</summary>
     public long SessionCount { get => Math.Max(field, Sessions.Count); set; }
 
@@ -90,6 +93,11 @@ public sealed class InvocationAggregate
         {
             Session(id).Merge(session);
         }
+
+        foreach (var (hour, aggregate) in other.Hours)
+        {
+            Hour(hour).Merge(aggregate);
+        }
     }
 
     internal static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || (b is not null && b < a) ? b : a;
@@ -98,6 +106,7 @@ public sealed class InvocationAggregate
 
     private void AddEnd(InvocationRecord record)
     {
+        Hour(UnixTime.ToHour(record.Timestamp)).AddEnd(record);
         if (record.Completed)
         {
             Completed++;
@@ -122,6 +131,16 @@ public sealed class InvocationAggregate
         {
             Session(record.SessionId).AddEnd(record);
         }
+    }
+
+    private HourAggregate Hour(int hour)
+    {
+        if (!Hours.TryGetValue(hour, out var aggregate))
+        {
+            Hours.Add(hour, aggregate = new HourAggregate());
+        }
+
+        return aggregate;
     }
 
     private SessionAggregate Session(string id)

@@ -1,0 +1,36 @@
+namespace SkillMetrics.Storage.Sqlite.Native;
+
+/// <summary>Tries again while somebody else holds a lock: random waits of 0 to 1 ms, up to a deadline.</summary>
+internal sealed class BusyRetry(TimeProvider clock, TimeSpan timeout) : IDisposable
+{
+    // Never set: only its time-outs are used, so that a wait is a wait and not a sleep of the whole process's making.
+    private readonly ManualResetEventSlim _never = new(initialState: false);
+
+    /// <summary>Runs something until it succeeds, fails for another reason than a lock, or the deadline has passed.</summary>
+    public T Run<T>(Func<T> attempt, CancellationToken cancellationToken = default)
+    {
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return attempt();
+            }
+            catch (SqliteFailureException e) when (e.IsBusy && clock.GetElapsedTime(started) < timeout)
+            {
+                _never.Wait(Random.Shared.Next(2), cancellationToken);
+            }
+        }
+    }
+
+    /// <inheritdoc cref="Run{T}"/>
+    public void Run(Action attempt, CancellationToken cancellationToken = default) => Run(
+        () =>
+        {
+            attempt();
+            return true;
+        },
+        cancellationToken);
+
+    public void Dispose() => _never.Dispose();
+}

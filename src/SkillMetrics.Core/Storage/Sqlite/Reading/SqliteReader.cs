@@ -1,0 +1,141 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using SkillMetrics.Diagnostics;
+using SkillMetrics.Records;
+using SkillMetrics.Storage.Sqlite.Native;
+
+namespace SkillMetrics.Storage.Sqlite.Reading;
+
+/// <summary>
+/// Asks questions on connections of its own, which never block the writer. SQLite is synchronous, so a question runs on a pool thread;
+/// each sees one moment of the store.
+/// </summary>
+internal sealed class SqliteReader(string path, BusyRetry retry, SqliteStoreOptions options, Instruments instruments, ILogger logger) : IDisposable
+{
+    private const int RowsATime = 256;
+    private readonly ReaderPool _pool = new(path);
+
+    /// <summary>Asks one question.</summary>
+    /// <param name="name">What the question is called in logs and metrics.</param>
+    /// <param name="ask">The question.</param>
+    /// <param name="cancellationToken">Cancels it before it starts.</param>
+    public Task<T> AskAsync<T>(string name, Func<SqliteDatabase, T> ask, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            var started = options.TimeProvider.GetTimestamp();
+            try
+            {
+                return retry.Run(() => Lend(database => InSnapshot(database, ask)), cancellationToken);
+            }
+            catch (SqliteFailureException e)
+            {
+                throw SqliteFaults.Read(path, e);
+            }
+            finally
+            {
+                Measure(name, options.TimeProvider.GetElapsedTime(started));
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Streams rows of several questions one after the other, all from one moment of the store.</summary>
+    public async IAsyncEnumerable<MetricRecord> StreamAsync(IReadOnlyList<RecordQuery> queries, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var database = await Task.Run(() => retry.Run(Begin, cancellationToken), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            foreach (var query in queries)
+            {
+                var statement = query.Start(database);
+                List<MetricRecord> rows;
+                do
+                {
+                    rows = await Task.Run(() => Next(statement, query), cancellationToken).ConfigureAwait(false);
+                    foreach (var row in rows)
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        yield return row;
+                    }
+                }
+                while (rows.Count == RowsATime);
+                statement.Reset();
+            }
+        }
+        finally
+        {
+            // A stream that was left early has a statement half way: its connection is not worth keeping.
+            _pool.Return(database, sound: false);
+        }
+    }
+
+    public void Dispose() => _pool.Dispose();
+
+    private SqliteDatabase Begin()
+    {
+        var database = _pool.Rent();
+        try
+        {
+            database.Execute("BEGIN");
+
+            // The first read is what takes the snapshot, and what meets a lock.
+            _ = database.Scalar("SELECT count(*) FROM store_state");
+            return database;
+        }
+        catch
+        {
+            _pool.Return(database, sound: false);
+            throw;
+        }
+    }
+
+    private List<MetricRecord> Next(SqliteStatement statement, RecordQuery query)
+    {
+        try
+        {
+            var rows = new List<MetricRecord>();
+            while (rows.Count < RowsATime && statement.Step())
+            {
+                rows.Add(query.Read(statement));
+            }
+
+            return rows;
+        }
+        catch (SqliteFailureException e)
+        {
+            throw SqliteFaults.Read(path, e);
+        }
+    }
+
+    private T Lend<T>(Func<SqliteDatabase, T> ask)
+    {
+        var database = _pool.Rent();
+        var sound = false;
+        try
+        {
+            var answer = ask(database);
+            sound = true;
+            return answer;
+        }
+        finally
+        {
+            _pool.Return(database, sound);
+        }
+    }
+
+    private static T InSnapshot<T>(SqliteDatabase database, Func<SqliteDatabase, T> ask)
+    {
+        database.Execute("BEGIN");
+        var answer = ask(database);
+        database.Execute("COMMIT");
+        return answer;
+    }
+
+    private void Measure(string name, TimeSpan elapsed)
+    {
+        instruments.Queried(name, elapsed);
+        if (elapsed >= options.SlowQueryThreshold)
+        {
+            logger.SlowQuery(name, elapsed.TotalMilliseconds);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using SkillMetrics.Records;
+using SkillMetrics.Storage.Sqlite.Native;
+
+namespace SkillMetrics.Storage.Sqlite.Tables;
+
+/// <summary>
+/// The table of one kind of record: how a record becomes a row and a row a record. In every insert the first parameter is the identity
+/// hash; in every select the columns are as <see cref="Read"/> expects them and the table itself is called <c>t</c>.
+/// </summary>
+internal abstract class RecordTable
+{
+    /// <summary>The joins that show names instead of ids. CROSS JOIN keeps SQLite from starting with the small tables.</summary>
+    protected const string SkillJoins = """
+        CROSS JOIN skill_versions v ON v.version_id = t.version_id
+        CROSS JOIN skills s ON s.skill_id = v.skill_id
+        LEFT JOIN sessions se ON se.session_key = t.session_key
+        """;
+
+    private static readonly RecordTable[] _all =
+    [
+        new PerformanceTable(), new OutcomeTable(), new FidelityTable(), new InvocationTable(), new PromotionTable(), new RollbackTable(),
+        new TokenEstimateTable(), new InteractionTable(),
+    ];
+
+    /// <summary>Inserts a row, unless its identity hash is there already.</summary>
+    public abstract string Insert { get; }
+
+    /// <summary>Selects rows with names for ids; a WHERE or ORDER BY may follow.</summary>
+    public abstract string Select { get; }
+
+    /// <summary>The column with the record's time.</summary>
+    public virtual string TimeColumn => "t.timestamp";
+
+    /// <summary>A condition that a row is of a skill, with one parameter.</summary>
+    public virtual string OfSkill => "t.version_id IN (SELECT version_id FROM skill_versions JOIN skills USING (skill_id) WHERE skill_name = ?)";
+
+    /// <summary>A condition that a row is of a version, with one parameter; NULL matches rows without one.</summary>
+    public virtual string OfVersion => "v.version IS ?";
+
+    public static RecordTable Of(RecordKind kind) => _all[(int)kind];
+
+    /// <summary>Binds all parameters of <see cref="Insert"/> but the first.</summary>
+    public abstract void Bind(SqliteStatement insert, MetricRecord record, NameIds ids);
+
+    public abstract MetricRecord Read(SqliteStatement row);
+
+    protected static DateTimeOffset Time(SqliteStatement row, int column) => UnixTime.FromMicroseconds(row.Int64(column));
+}

@@ -1,0 +1,75 @@
+using SkillMetrics.Records;
+using SkillMetrics.Storage.Sqlite.Native;
+
+namespace SkillMetrics.Storage.Sqlite.Tables;
+
+internal sealed class TokenEstimateTable : RecordTable
+{
+    private static readonly string[] _complexities = ["low", "medium", "high", "maintenance"];
+
+    public override string Insert => """
+        INSERT INTO token_estimation_v2_events
+            (identity_hash, skill_name, skill_version, session_key, timestamp, timestamp_is_assumed, run_id, phase_id, category, complexity,
+             deliverables, deliverable_count, predicted_output_tokens, actual_output_tokens, selected_budget, success, truncated, stop_reason, model)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+        ON CONFLICT (identity_hash) DO NOTHING
+        """;
+
+    public override string Select => """
+        SELECT t.skill_name, t.skill_version, se.session_id, t.timestamp, t.timestamp_is_assumed, t.run_id, t.phase_id, t.category, t.complexity,
+               t.deliverables, t.deliverable_count, t.predicted_output_tokens, t.actual_output_tokens, t.selected_budget, t.success, t.truncated,
+               t.stop_reason, t.model
+        FROM token_estimation_v2_events t
+        LEFT JOIN sessions se ON se.session_key = t.session_key
+        """;
+
+    public override string OfSkill => "t.skill_name = ?";
+
+    public override string OfVersion => "t.skill_version IS ?";
+
+    public override void Bind(SqliteStatement insert, MetricRecord record, NameIds ids)
+    {
+        var r = (TokenEstimateRecord)record;
+        ids.EnsurePhase(r.RunId, r.PhaseId);
+        insert.Bind(2, r.SkillName);
+        insert.Bind(3, r.SkillVersion);
+        insert.Bind(4, ids.Session(r.SessionId));
+        insert.Bind(5, UnixTime.ToMicroseconds(r.Timestamp));
+        insert.Bind(6, r.TimestampIsAssumed);
+        insert.Bind(7, r.RunId);
+        insert.Bind(8, r.PhaseId);
+        insert.Bind(9, r.Category);
+        insert.Bind(10, _complexities[(int)r.Complexity]);
+        insert.Bind(11, JsonColumn.Of(r.Deliverables) ?? "[]");
+        insert.Bind(12, r.DeliverableCount);
+        insert.Bind(13, r.PredictedOutputTokens);
+        insert.Bind(14, r.ActualOutputTokens);
+        insert.Bind(15, r.SelectedBudget);
+        insert.Bind(16, r.Success);
+        insert.Bind(17, r.Truncated);
+        insert.Bind(18, r.StopReason);
+        insert.Bind(19, r.Model);
+    }
+
+    public override MetricRecord Read(SqliteStatement row) => new TokenEstimateRecord
+    {
+        SkillName = row.OptionalText(0),
+        SkillVersion = row.OptionalText(1),
+        SessionId = row.OptionalText(2),
+        Timestamp = Time(row, 3),
+        TimestampIsAssumed = row.Boolean(4),
+        RunId = row.Text(5),
+        PhaseId = row.Text(6),
+        Category = row.Text(7),
+        Complexity = (TaskComplexity)Array.IndexOf(_complexities, row.Text(8)),
+        Deliverables = JsonColumn.ToList(row.Text(9)),
+        DeliverableCount = row.Int64(10),
+        PredictedOutputTokens = row.Int64(11),
+        ActualOutputTokens = row.Int64(12),
+        SelectedBudget = row.OptionalInt64(13),
+        Success = row.Boolean(14),
+        Truncated = row.Boolean(15),
+        StopReason = row.OptionalText(16),
+        Model = row.Text(17),
+    };
+}

@@ -1,0 +1,147 @@
+using SkillMetrics.Records;
+using SkillMetrics.Recording;
+using SkillMetrics.Storage.Sqlite.Native;
+using SkillMetrics.Storage.Sqlite.Schema;
+using SkillMetrics.Storage.Sqlite.Tables;
+
+namespace SkillMetrics.Storage.Sqlite.Writing;
+
+/// <summary>The one connection of this process that writes: requests, their aggregates, rejects and watermarks in one transaction.</summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    private readonly SqliteDatabase _database;
+    private readonly BusyRetry _retry;
+    private readonly NameIds _ids;
+    private readonly RecordInserter _inserter;
+    private readonly AggregateWriter _aggregates;
+    private readonly RejectWriter _rejects;
+    private readonly string _path;
+    private readonly bool _alwaysFlush;
+    private readonly Dictionary<(string Skill, string? Version), VersionChange> _changes = [];
+    private long? _generation;
+    private bool? _flushes;
+
+    public SqliteWriter(SqliteDatabase database, string path, BusyRetry retry, SqliteStoreOptions options)
+    {
+        _database = database;
+        _path = path;
+        _retry = retry;
+        _alwaysFlush = options.Synchronous == SynchronousMode.Full;
+        _ids = new NameIds(database);
+        _inserter = new RecordInserter(database, _ids);
+        _aggregates = new AggregateWriter(database, _ids);
+        _rejects = new RejectWriter(database, options.TimeProvider);
+    }
+
+    public void Commit(IReadOnlyList<WriteRequest> requests, bool flush)
+    {
+        SetSynchronous(_alwaysFlush || flush);
+        _retry.Run(() => _database.Execute("BEGIN IMMEDIATE"));
+        try
+        {
+            CheckState();
+            foreach (var request in requests)
+            {
+                Write(request);
+            }
+
+            WriteAggregates();
+            if (flush)
+            {
+                // A transaction that changes nothing is not written, and so flushes nothing that a faster commit left before it.
+                _database.Execute("UPDATE store_state SET generation = generation");
+            }
+
+            _retry.Run(() => _database.Execute("COMMIT"));
+        }
+        catch
+        {
+            _database.Rollback();
+            _ids.Forget();
+            throw;
+        }
+        finally
+        {
+            _changes.Clear();
+        }
+    }
+
+    public void Dispose() => _database.Dispose();
+
+    /// <summary>Another process may have upgraded, restored or pruned the store: then nothing that was remembered holds.</summary>
+    private void CheckState()
+    {
+        SchemaVersion.EnsureCurrent(_database, _path);
+        var generation = _database.Scalar("SELECT generation FROM store_state");
+        if (generation != _generation)
+        {
+            _ids.Forget();
+            _generation = generation;
+        }
+    }
+
+    private void Write(WriteRequest request)
+    {
+        for (var i = 0; i < request.Count; i++)
+        {
+            var record = request[i];
+            var disposition = _inserter.Insert(record);
+            request.Add(record.Kind, disposition);
+            switch (disposition)
+            {
+                case RecordDisposition.Insert when record is not (TokenEstimateRecord or InteractionRecord):
+                    ChangeOf(record).Add(record);
+                    break;
+                case RecordDisposition.Update:
+                    ChangeOf(record).End((InvocationRecord)record);
+                    break;
+                case RecordDisposition.Conflict:
+                    _rejects.Add(request.ConflictAt(i));
+                    break;
+            }
+        }
+
+        if (request.Ingestion is not { } batch)
+        {
+            return;
+        }
+
+        foreach (var reject in batch.Rejects)
+        {
+            _rejects.Add(reject);
+        }
+
+        if (batch.Watermark is { } watermark)
+        {
+            _rejects.Set(watermark);
+        }
+    }
+
+    private void WriteAggregates()
+    {
+        foreach (var ((skill, version), change) in _changes)
+        {
+            _aggregates.Add(_ids.Version(skill, version), change);
+        }
+    }
+
+    private VersionChange ChangeOf(MetricRecord record)
+    {
+        var key = (record.SkillName!, record.SkillVersion);
+        if (!_changes.TryGetValue(key, out var change))
+        {
+            _changes.Add(key, change = new VersionChange(record.SkillName!));
+        }
+
+        return change;
+    }
+
+    private void SetSynchronous(bool flush)
+    {
+        if (_flushes != flush)
+        {
+            _database.Execute(flush ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+            _flushes = flush;
+        }
+    }
+}

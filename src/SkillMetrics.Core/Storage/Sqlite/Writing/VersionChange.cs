@@ -1,0 +1,26 @@
+using SkillMetrics.Records;
+using SkillMetrics.Storage.Aggregates;
+
+namespace SkillMetrics.Storage.Sqlite.Writing;
+
+/// <summary>What one transaction adds to the aggregates of one skill version.</summary>
+internal sealed class VersionChange(string skillName)
+{
+    public SkillAggregate Aggregate { get; } = new(skillName);
+
+    /// <summary>The earliest time of the records added, in microseconds; <see cref="long.MaxValue"/> where none was.</summary>
+    public long FirstRecord { get; private set; } = long.MaxValue;
+
+    /// <summary>The latest time of the records added, in microseconds; -1 where none was.</summary>
+    public long LastRecord { get; private set; } = -1;
+
+    public void Add(MetricRecord record)
+    {
+        var time = UnixTime.ToMicroseconds(record.Timestamp);
+        FirstRecord = Math.Min(FirstRecord, time);
+        LastRecord = Math.Max(LastRecord, time);
+        Aggregate.Add(record);
+    }
+
+    public void End(InvocationRecord ended) => Aggregate.Invocations.End(ended);
+}
