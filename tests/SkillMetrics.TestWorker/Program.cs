@@ -1,1 +1,25 @@
-return 0;
+using SkillMetrics.Recording;
+using SkillMetrics.Storage;
+using SkillMetrics.TestWorker;
+using SkillMetrics.Testing;
+
+// SkillMetrics.TestWorker STORE NAME APPENDS BATCH
+// Appends that many batches (0: until it is killed), each of a few records of different kinds, and prints the number of each batch
+// when its append has completed. The first line, "ready", is printed when the store is open; then it waits for a line.
+var (location, name, appends, batch) = (args[0], args[1], int.Parse(args[2], null), int.Parse(args[3], null));
+await using var store = (IAsyncDisposable)await Stores.OpenAsync(location);
+var appender = (IMetricsAppender)store;
+await ((IStoreLifetime)store).OpenAsync();
+Console.WriteLine("ready");
+await Console.In.ReadLineAsync();
+using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
+for (var i = 0; appends == 0 || i < appends; i++)
+{
+    var result = await appender.AppendAsync(WorkerRecords.Batch(name, i, batch));
+    if (result.Inserted != batch)
+    {
+        throw new InvalidOperationException($"Of {batch} new records only {result.Inserted} were inserted.");
+    }
+
+    await output.WriteLineAsync(i.ToString(null, null));
+}
