@@ -7,7 +7,6 @@ namespace SkillMetrics.Recording;
 /// <summary>What one caller wants written, all or none: records through the API, or a piece of a source.</summary>
 internal sealed class WriteRequest
 {
-    private readonly int[,] _counts = new int[Enum.GetValues<RecordKind>().Length, Enum.GetValues<RecordDisposition>().Length];
     private readonly MetricRecord? _single;
     private readonly IReadOnlyList<MetricRecord>? _records;
 
@@ -22,6 +21,9 @@ internal sealed class WriteRequest
 
     public WriteRequest(Action work)
         : this([], Acknowledgement.Committed) => Work = work;
+
+    // Made where it is first counted: by the writer, not by the caller, for whom an append is to be cheap.
+    private int[,] Counts => field ??= new int[Enum.GetValues<RecordKind>().Length, Enum.GetValues<RecordDisposition>().Length];
 
     private WriteRequest(Acknowledgement acknowledgement)
     {
@@ -53,11 +55,11 @@ internal sealed class WriteRequest
         : RecordComparison.RejectOf(this[index], disposition, Reject.AppendSource, null, default);
 
     /// <summary>Forgets what was counted, before a commit is tried again.</summary>
-    public void Reset() => Array.Clear(_counts);
+    public void Reset() => Array.Clear(Counts);
 
-    public void Add(RecordKind kind, RecordDisposition disposition) => _counts[(int)kind, (int)disposition]++;
+    public void Add(RecordKind kind, RecordDisposition disposition) => Counts[(int)kind, (int)disposition]++;
 
-    public int CountOf(RecordKind kind, RecordDisposition disposition) => _counts[(int)kind, (int)disposition];
+    public int CountOf(RecordKind kind, RecordDisposition disposition) => Counts[(int)kind, (int)disposition];
 
     public AppendResult ToResult() => new()
     {
@@ -92,9 +94,9 @@ internal sealed class WriteRequest
     private int Sum(RecordDisposition disposition)
     {
         var sum = 0;
-        for (var kind = 0; kind < _counts.GetLength(0); kind++)
+        for (var kind = 0; kind < Counts.GetLength(0); kind++)
         {
-            sum += _counts[kind, (int)disposition];
+            sum += Counts[kind, (int)disposition];
         }
 
         return sum;

@@ -33,11 +33,11 @@ public sealed class CountTable : IReadOnlyDictionary<string, long>
     }
 
     /// <summary>Adds all counts of another table.</summary>
-    /// <param name="other">The other table.</param>
-    public void Merge(CountTable other)
+    /// <param name="other">The other table; each name at most once.</param>
+    public void Merge(IEnumerable<KeyValuePair<string, long>> other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        foreach (var (name, count) in other._counts)
+        foreach (var (name, count) in other)
         {
             Add(name, count);
         }

@@ -80,9 +80,15 @@ public sealed class InvocationAggregate
 
     /// <summary>Adds all invocations of another aggregate.</summary>
     /// <param name="other">The other aggregate.</param>
+    /// <exception cref="InvalidOperationException">The other one's sessions were only counted: nobody knows which of them are in both.</exception>
     public void Merge(InvocationAggregate other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        if (other.SessionCount > other.Sessions.Count)
+        {
+            throw new InvalidOperationException("An aggregate whose sessions were only counted cannot be added to another: ask the store for all versions at once.");
+        }
+
         Completed += other.Completed;
         Abandoned += other.Abandoned;
         InFlight += other.InFlight;

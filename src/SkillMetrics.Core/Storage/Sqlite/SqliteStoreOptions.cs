@@ -11,9 +11,6 @@ public sealed class SqliteStoreOptions : StoreOptions
     /// <summary>How long a write waits for another process's lock. From 0 to an hour; 30 seconds by default.</summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>From which duration on a question is logged as slow. From 0; 100 milliseconds by default.</summary>
-    public TimeSpan SlowQueryThreshold { get; set; } = TimeSpan.FromMilliseconds(100);
-
     /// <summary>
     /// The host's own steps of the schema, numbered from <see cref="SchemaMigration.FirstHostVersion"/>, applied after the library's when the
     /// store is opened to write. None by default.
@@ -48,9 +45,5 @@ public sealed class SqliteStoreOptions : StoreOptions
             yield return $"{nameof(Migrations)} must have different numbers, but {version} occurs more than once.";
         }
 
-        if (SlowQueryThreshold < TimeSpan.Zero)
-        {
-            yield return $"{nameof(SlowQueryThreshold)} must not be negative, but is {SlowQueryThreshold}.";
-        }
     }
 }
