@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NSubstitute;
 using SkillMetrics.DependencyInjection;
@@ -10,8 +12,6 @@ using SkillMetrics.Storage.InMemory;
 using SkillMetrics.Storage.Sqlite;
 using SkillMetrics.Testing;
 using SkillMetrics.Tracking;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace SkillMetrics.Core.Tests.DependencyInjection;
