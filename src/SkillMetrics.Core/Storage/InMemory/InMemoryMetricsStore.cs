@@ -136,7 +136,6 @@ public sealed class InMemoryMetricsStore : IMetricsStore, IMetricsAppender, IIng
         {
             var change = _history.Begin();
             change.Add(request);
-            change.Watermark = request.Ingestion?.Watermark;
             _history.Apply(change, _clock.GetUtcNow());
         }
 
