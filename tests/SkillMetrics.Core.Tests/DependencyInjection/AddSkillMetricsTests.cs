@@ -8,6 +8,7 @@ using SkillMetrics.Diagnostics;
 using SkillMetrics.Recording;
 using SkillMetrics.Records;
 using SkillMetrics.Storage;
+using SkillMetrics.Storage.Files;
 using SkillMetrics.Storage.InMemory;
 using SkillMetrics.Storage.Sqlite;
 using SkillMetrics.Testing;
@@ -127,6 +128,22 @@ public sealed class AddSkillMetricsTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_lie_in_the_folder_below_the_content_root()
+    {
+        var environment = Substitute.For<IHostEnvironment>();
+        environment.ContentRootPath.Returns(_folder.Path);
+        await using (var services = new ServiceCollection().AddSingleton(environment).AddSkillMetrics(m => m.UseFiles("metrics/")).BuildServiceProvider())
+        {
+            Assert.IsType<FileMetricsStore>(services.GetRequiredService<IMetricsStore>());
+            Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+            await services.GetRequiredService<SkillTracker>().TrackAsync("summarize", _ => Task.CompletedTask);
+        }
+
+        await using var reader = new FileMetricsStore(_folder.File("metrics"), new FileStoreOptions { ReadOnly = true });
+        Assert.Equal(["summarize"], await reader.GetSkillNamesAsync());
+    }
+
+    [Fact]
     public async Task Without_a_host_a_relative_path_is_below_the_current_directory()
     {
         await using var services = new ServiceCollection().AddSkillMetrics(m => m.UseSqlite("data/metrics.db")).BuildServiceProvider();
@@ -206,6 +223,7 @@ public sealed class AddSkillMetricsTests : IDisposable
     public void Arguments_that_cannot_be_right_are_refused_at_once()
     {
         Assert.Throws<ArgumentException>(() => new ServiceCollection().AddSkillMetrics(m => m.UseSqlite(" ")));
+        Assert.Throws<ArgumentException>(() => new ServiceCollection().AddSkillMetrics(m => m.UseFiles(string.Empty)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ServiceCollection().AddSkillMetrics(m => m.OnStartupFailure((StartupFailure)9)));
     }
 }
