@@ -3,10 +3,14 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NSubstitute;
+using SkillMetrics.Analytics;
 using SkillMetrics.DependencyInjection;
 using SkillMetrics.Diagnostics;
+using SkillMetrics.Ingestion;
+using SkillMetrics.Maintenance;
 using SkillMetrics.Recording;
 using SkillMetrics.Records;
+using SkillMetrics.Records.Ndjson;
 using SkillMetrics.Storage;
 using SkillMetrics.Storage.Files;
 using SkillMetrics.Storage.InMemory;
@@ -44,6 +48,19 @@ public sealed class AddSkillMetricsTests : IDisposable
         await services.GetRequiredService<SkillTracker>().TrackAsync("summarize", _ => Task.CompletedTask);
 
         Assert.Equal(["summarize"], await services.GetRequiredService<IMetricsStore>().GetSkillNamesAsync());
+    }
+
+    [Fact]
+    public async Task What_a_host_asks_and_ingests_with_is_there_over_the_same_store()
+    {
+        await using var services = new ServiceCollection().AddSkillMetrics(m => m.UseInMemory()).BuildServiceProvider(validateScopes: true);
+        var file = _folder.File("records.ndjson");
+        await File.WriteAllTextAsync(file, NdjsonCodec.ToLine(Sample.Performance()) + "\nno record\n");
+
+        await services.GetRequiredService<RecordIngestor>().IngestAsync([file]);
+
+        Assert.Equal(1, (await services.GetRequiredService<SkillAnalytics>().GetReportAsync("summarize"))!.Performance.Count);
+        Assert.Equal(HealthStatus.Degraded, (await services.GetRequiredService<StoreHealth>().CheckAsync()).Status);
     }
 
     [Fact]
