@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using SkillMetrics.Diagnostics;
 using SkillMetrics.Storage.InMemory;
 using SkillMetrics.Tracking;
 using Xunit;
@@ -161,6 +162,30 @@ public sealed class ToolSpanTests : IDisposable
         (await start).Dispose();
         Assert.Same(caller, Activity.Current);
         Assert.Equal(ActivityStatusCode.Unset, Assert.Single(SpansOf(_skill)).Status);
+    }
+
+    [Fact]
+    public void A_detached_span_leaves_the_flow_it_is_used_in_alone()
+    {
+        using var caller = _upstream.StartActivity("caller")!;
+        var span = ToolSpan.StartDetached(new ToolSpanNames(_skill, null, "call-1", null, "agent-1"));
+        Assert.Same(caller, Activity.Current);
+
+        using var other = _upstream.StartActivity("other")!;
+        span.End(errorType: null);
+        Assert.Same(other, Activity.Current);
+        Assert.Single(SpansOf(_skill));
+    }
+
+    [Fact]
+    public void A_span_that_is_current_gives_way_to_its_parent()
+    {
+        using var caller = _upstream.StartActivity("caller")!;
+        var span = ToolSpan.Start(new ToolSpanNames(_skill, null, "call-1", null, "agent-1"));
+        Assert.NotSame(caller, Activity.Current);
+
+        span.End(errorType: null);
+        Assert.Same(caller, Activity.Current);
     }
 
     private static Dictionary<string, object?> TagsOf(Activity span) => span.TagObjects.ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
