@@ -41,6 +41,7 @@ public sealed class InMemoryMetricsStore : IMetricsStore, IMetricsAppender, IIng
     {
         ArgumentNullException.ThrowIfNull(records);
         cancellationToken.ThrowIfCancellationRequested();
+        EvaluationEvents.Emit(records);
         var request = new WriteRequest(records, Acknowledgement.Flushed);
         Commit(request);
         return ValueTask.FromResult(request.ToResult());

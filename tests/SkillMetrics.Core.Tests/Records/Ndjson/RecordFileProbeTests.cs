@@ -13,7 +13,7 @@ public sealed class RecordFileProbeTests
     [InlineData("""{"predicted_output_tokens":1}""")]
     [InlineData("not JSON\n\n{\"a\":1}\n{\"metric_type\":null}\n{")]
     [InlineData("\uFEFF{\"metric_type\":1}")]
-    public void A_file_with_a_record_among_its_first_lines_is_one_of_records(string text) => Assert.True(HoldsRecords(text));
+    public async Task A_file_with_a_record_among_its_first_lines_is_one_of_records(string text) => Assert.True(await HoldsRecordsAsync(text));
 
     [Theory]
     [InlineData("")]
@@ -23,16 +23,17 @@ public sealed class RecordFileProbeTests
     [InlineData("""{"a":"metric_type"}""")]
     [InlineData("""{"metric_type":"performance" """)]
     [InlineData("""{"metric_type":"performance"} x""")]
-    public void Any_other_file_is_not(string text) => Assert.False(HoldsRecords(text));
+    public async Task Any_other_file_is_not(string text) => Assert.False(await HoldsRecordsAsync(text));
 
     [Fact]
-    public void Only_the_first_twenty_lines_that_are_not_blank_count()
+    public async Task Only_the_first_twenty_lines_that_are_not_blank_count()
     {
         const string record = "{\"metric_type\":\"performance\"}\n";
 
-        Assert.True(HoldsRecords(string.Concat(Enumerable.Repeat("x\n\n", 19)) + record));
-        Assert.False(HoldsRecords(string.Concat(Enumerable.Repeat("x\n\n", 20)) + record));
+        Assert.True(await HoldsRecordsAsync(string.Concat(Enumerable.Repeat("x\n\n", 19)) + record));
+        Assert.False(await HoldsRecordsAsync(string.Concat(Enumerable.Repeat("x\n\n", 20)) + record));
     }
 
-    private static bool HoldsRecords(string text) => RecordFileProbe.HoldsRecords(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+    private static Task<bool> HoldsRecordsAsync(string text) =>
+        RecordFileProbe.HoldsRecordsAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), CancellationToken.None);
 }

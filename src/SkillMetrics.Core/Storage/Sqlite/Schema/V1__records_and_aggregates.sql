@@ -228,6 +228,20 @@ CREATE TABLE duration_histograms (
     PRIMARY KEY (version_id, measure, day)
 ) WITHOUT ROWID;
 
+-- Ended invocations by the UTC hour (hours since 1970) in which they started.
+CREATE TABLE invocation_hours (
+    version_id     INTEGER NOT NULL REFERENCES skill_versions (version_id),
+    hour           INTEGER NOT NULL,
+    total          INTEGER NOT NULL,
+    completed      INTEGER NOT NULL,
+    duration_count INTEGER NOT NULL,
+    duration_ticks INTEGER NOT NULL,
+    min_ticks      INTEGER,
+    max_ticks      INTEGER,
+    buckets        BLOB NOT NULL,
+    PRIMARY KEY (version_id, hour)
+) WITHOUT ROWID;
+
 CREATE TABLE session_skill (
     session_key          INTEGER NOT NULL REFERENCES sessions (session_key),
     version_id           INTEGER NOT NULL REFERENCES skill_versions (version_id),
@@ -268,6 +282,7 @@ CREATE UNIQUE INDEX ux_rejected_records ON rejected_records (source, offset, tex
 DROP TABLE rejected_records;
 DROP TABLE ingestion_watermarks;
 DROP TABLE session_skill;
+DROP TABLE invocation_hours;
 DROP TABLE duration_histograms;
 DROP TABLE skill_counts;
 DROP TABLE skill_metrics;

@@ -52,6 +52,15 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids)
 
     private const string SetHistogram = "INSERT OR REPLACE INTO duration_histograms (version_id, measure, day, buckets) VALUES (?1, ?2, ?3, ?4)";
 
+    private const string FindHour = """
+        SELECT total, completed, duration_count, duration_ticks, min_ticks, max_ticks, buckets FROM invocation_hours WHERE version_id = ?1 AND hour = ?2
+        """;
+
+    private const string SetHour = """
+        INSERT OR REPLACE INTO invocation_hours (version_id, hour, total, completed, duration_count, duration_ticks, min_ticks, max_ticks, buckets)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        """;
+
     // A session that only gains ends has its row already; the times bound for it are then the ones of the row.
     private const string UpsertSession = """
         INSERT INTO session_skill (session_key, version_id, invocation_count, completed_count, total_duration_ticks, first_invoked, last_invoked)
@@ -77,6 +86,7 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids)
         AddCounts(versionId, CountKind.PatternMissed, a.Fidelity.Missed);
         AddHistograms(versionId, Measure.InvocationDuration, a.Invocations.Durations);
         AddHistograms(versionId, Measure.ExecutionTime, a.Performance.ExecutionTimes);
+        AddHours(versionId, a.Invocations);
         AddSessions(versionId, a.Invocations);
     }
 
@@ -153,6 +163,33 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids)
                 statement.Bind(2, (long)measure);
                 statement.Bind(3, (long)day);
             }
+        }
+    }
+
+    private void AddHours(long versionId, InvocationAggregate invocations)
+    {
+        var find = database.Prepare(FindHour);
+        var set = database.Prepare(SetHour);
+        foreach (var (hour, change) in invocations.Hours)
+        {
+            find.Bind(1, versionId);
+            find.Bind(2, (long)hour);
+            if (find.Step())
+            {
+                change.Merge(Row.Hour(find, 0));
+            }
+
+            find.Reset();
+            set.Bind(1, versionId);
+            set.Bind(2, (long)hour);
+            set.Bind(3, change.Total);
+            set.Bind(4, change.Completed);
+            set.Bind(5, change.DurationCount);
+            set.Bind(6, change.DurationTicks);
+            set.Bind(7, change.DurationCount > 0 ? change.MinTicks : null);
+            set.Bind(8, change.DurationCount > 0 ? change.MaxTicks : null);
+            set.Bind(9, change.Histogram.ToBytes());
+            set.Run();
         }
     }
 
