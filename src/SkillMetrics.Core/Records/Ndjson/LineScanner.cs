@@ -37,6 +37,9 @@ internal sealed class LineScanner
     /// <summary>The offset behind the last line end that was passed, be it a blank line's. A last line without a line end does not move it.</summary>
     public long Position { get; private set; }
 
+    /// <summary>The offset behind everything that was passed, a last line without a line end included.</summary>
+    public long End => _startOffset;
+
     /// <summary>Reads to the next line that is not blank.</summary>
     /// <returns>False at the end of the stream.</returns>
     public bool Read()
@@ -109,7 +112,7 @@ internal sealed class LineScanner
 
         if (overlong is null)
         {
-            bytes = bytes.Span.EndsWith("\r"u8) ? bytes[..^1] : bytes;
+            bytes = isTerminated && bytes.Span.EndsWith("\r"u8) ? bytes[..^1] : bytes;
             if (bytes.Length <= KeptBytes)
             {
                 Line = new ScannedLine(bytes, offset, bytes.Length, isTerminated, Hash: null);
