@@ -29,7 +29,8 @@ public static class Recount
         Assert.Equal(records.Count == 0 ? null : records.Max(r => r.Timestamp), statistics.LastRecord);
     }
 
-    private static void AssertEqual(List<MetricRecord> records, SkillAggregate aggregate)
+    /// <summary>Compares an aggregate with the records it is of, each of them once.</summary>
+    public static void AssertEqual(IReadOnlyCollection<MetricRecord> records, SkillAggregate aggregate)
     {
         var invocations = records.OfType<InvocationRecord>().ToList();
         var ended = invocations.Where(i => i.Completed || i.ErrorType is not null || i.Duration is not null).ToList();

@@ -38,4 +38,24 @@ public sealed record IngestionSummary
 
     /// <summary>How long it took.</summary>
     public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>This and a later ingestion together.</summary>
+    /// <param name="later">The later one.</param>
+    public IngestionSummary Plus(IngestionSummary later)
+    {
+        ArgumentNullException.ThrowIfNull(later);
+        return new IngestionSummary
+        {
+            Files = Files + later.Files,
+            SkippedFiles = [.. SkippedFiles, .. later.SkippedFiles],
+            Lines = Lines + later.Lines,
+            Inserted = Inserted + later.Inserted,
+            Updated = Updated + later.Updated,
+            Duplicates = Duplicates + later.Duplicates,
+            Conflicts = Conflicts + later.Conflicts,
+            Rejected = Rejected + later.Rejected,
+            InsertedByKind = InsertedByKind.Concat(later.InsertedByKind).GroupBy(k => k.Key).ToDictionary(g => g.Key, g => g.Sum(k => k.Value)),
+            Elapsed = Elapsed + later.Elapsed,
+        };
+    }
 }

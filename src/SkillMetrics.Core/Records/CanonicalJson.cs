@@ -9,31 +9,55 @@ namespace SkillMetrics.Records;
 /// <summary>JSON in one fixed form: names in ordinal order, no white space, so that equal objects are equal texts.</summary>
 internal static class CanonicalJson
 {
-    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    // One level less than the reader of lines takes: the record's own object is around it.
+    private const int MaxDepth = 63;
+
+    // More than is legal, so that what is only too deep is told from what does not parse.
+    private static readonly JsonDocumentOptions _documentOptions = new() { MaxDepth = 1_000 };
+    private static readonly JsonWriterOptions _writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Object(string json, string field, [CallerMemberName] string property = "")
     {
-        Guard.Text(json, field, RecordLimits.TextLength, property);
+        Guard.Text(json, field, RecordLimits.LineBytes, property);
+        return Guard.Text(Rewrite(json, field, property), field, RecordLimits.TextLength, property);
+    }
+
+    private static string Rewrite(string json, string field, string property)
+    {
         try
         {
-            using var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            using var document = JsonDocument.Parse(json, _documentOptions);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                return Write(document.RootElement);
+                throw new InvalidRecordException(field, "must be a JSON object", property);
             }
+
+            return Fits(document.RootElement, MaxDepth)
+                ? Write(document.RootElement)
+                : throw new InvalidRecordException(field, $"must not nest deeper than {MaxDepth} levels", property);
         }
         catch (JsonException e)
         {
             throw new InvalidRecordException(field, $"must be a JSON object, but does not parse at byte {e.BytePositionInLine}", property);
         }
-
-        throw new InvalidRecordException(field, "must be a JSON object", property);
+        catch (InvalidOperationException)
+        {
+            // What reading a text with an escape of half of a surrogate pair throws.
+            throw new InvalidRecordException(field, Guard.NotUnicode, property);
+        }
     }
+
+    private static bool Fits(JsonElement element, int levels) => element.ValueKind switch
+    {
+        JsonValueKind.Object => levels > 0 && element.EnumerateObject().All(m => Fits(m.Value, levels - 1)),
+        JsonValueKind.Array => levels > 0 && element.EnumerateArray().All(i => Fits(i, levels - 1)),
+        _ => true,
+    };
 
     private static string Write(JsonElement element)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, _options))
+        using (var writer = new Utf8JsonWriter(buffer, _writerOptions))
         {
             Write(writer, element);
         }
@@ -47,7 +71,9 @@ internal static class CanonicalJson
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var member in element.EnumerateObject()
+
+                // Of a name that occurs twice the last value counts, as everywhere else in a line.
+                foreach (var member in element.EnumerateObject().Reverse()
                              .DistinctBy(m => m.Name, StringComparer.Ordinal)
                              .OrderBy(m => m.Name, StringComparer.Ordinal))
                 {

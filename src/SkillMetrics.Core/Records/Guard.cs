@@ -8,6 +8,8 @@ namespace SkillMetrics.Records;
 /// </summary>
 internal static class Guard
 {
+    public const string NotUnicode = "is not valid Unicode: it holds half of a surrogate pair";
+
     public static string SkillName(string value, [CallerMemberName] string property = "")
     {
         const string field = "skill_name";
@@ -130,7 +132,7 @@ internal static class Guard
             throw new InvalidRecordException(field, $"must have at most {limit} characters, but has {value.Length}", property);
         }
 
-        return IsWellFormed(value) ? value : throw new InvalidRecordException(field, "is not valid Unicode: it holds half of a surrogate pair", property);
+        return IsWellFormed(value) ? value : throw new InvalidRecordException(field, NotUnicode, property);
     }
 
     private static void EnsureTotal(long length, string field, string property)

@@ -5,8 +5,6 @@ namespace SkillMetrics.Records;
 /// <summary>A prediction of how many output tokens a phase of a run takes, beside what it really took. It belongs to no skill.</summary>
 public sealed record TokenEstimateRecord : MetricRecord
 {
-    private const string Ellipsis = "...";
-
     // Negative until either the count or the list has been set: a count that was given wins over the list's own length.
     private readonly long _deliverableCount = -1;
 
@@ -49,8 +47,7 @@ public sealed record TokenEstimateRecord : MetricRecord
         get;
         init
         {
-            ArgumentNullException.ThrowIfNull(value);
-            field = Guard.List([.. value.Take(RecordLimits.Deliverables).Select(Cut)], "deliverables");
+            field = DeliverableList.Of(value, "deliverables");
             if (_deliverableCount < 0)
             {
                 _deliverableCount = value.Count;
@@ -58,7 +55,10 @@ public sealed record TokenEstimateRecord : MetricRecord
         }
     }
 
-    /// <summary>How many deliverables there were, from 0; where it is not given, the length of the list as it was given.</summary>
+    /// <summary>
+    /// How many deliverables there were, from 0; where it is not given, the length of the list as it was given. A copy keeps it: give it
+    /// together with another list.
+    /// </summary>
     /// <exception cref="InvalidRecordException">Negative.</exception>
     public long DeliverableCount { get => _deliverableCount; init => _deliverableCount = Guard.Count(value, "deliverable_count"); }
 
@@ -103,16 +103,4 @@ public sealed record TokenEstimateRecord : MetricRecord
     public bool? Underestimated => IsComparable ? ActualOutputTokens > PredictedOutputTokens : null;
 
     private bool IsComparable => PredictedOutputTokens > 0 && ActualOutputTokens > 0;
-
-    private static string Cut(string deliverable)
-    {
-        ArgumentNullException.ThrowIfNull(deliverable);
-        if (deliverable.Length <= RecordLimits.DeliverableLength)
-        {
-            return deliverable;
-        }
-
-        var end = RecordLimits.DeliverableLength - Ellipsis.Length;
-        return string.Concat(deliverable.AsSpan(0, char.IsHighSurrogate(deliverable[end - 1]) ? end - 1 : end), Ellipsis);
-    }
 }

@@ -5,41 +5,51 @@ public static class UnixTime
 {
     private const long TicksPerMicrosecond = TimeSpan.TicksPerMicrosecond;
     private const long MicrosecondsPerDay = TimeSpan.TicksPerDay / TicksPerMicrosecond;
-    private static readonly long _latestMicroseconds = ToMicroseconds(DateTimeOffset.MaxValue.AddTicks(-9));
+    private const long MicrosecondsPerHour = TimeSpan.TicksPerHour / TicksPerMicrosecond;
+    private static readonly long _earliest = ToMicroseconds(DateTimeOffset.MinValue);
+    private static readonly long _latest = ToMicroseconds(DateTimeOffset.MaxValue.AddTicks(-9));
 
     /// <summary>The microseconds from 1970 to a time, rounded half to even.</summary>
     /// <param name="time">Any time; the offset is taken into account.</param>
     public static long ToMicroseconds(DateTimeOffset time)
     {
         var (whole, rest) = Math.DivRem(time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks, TicksPerMicrosecond);
+        if (rest < 0)
+        {
+            (whole, rest) = (whole - 1, rest + TicksPerMicrosecond);
+        }
+
         var up = rest > TicksPerMicrosecond / 2 || (rest == TicksPerMicrosecond / 2 && (whole & 1) == 1);
         return up ? whole + 1 : whole;
     }
 
     /// <summary>The UTC time at a number of microseconds from 1970.</summary>
-    /// <param name="microseconds">From 0 (1970) to the end of the year 9999.</param>
+    /// <param name="microseconds">From the year 1 to the end of the year 9999; negative before 1970.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time lies outside the years 1 to 9999.</exception>
-    public static DateTimeOffset FromMicroseconds(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TicksPerMicrosecond);
+    public static DateTimeOffset FromMicroseconds(long microseconds)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(microseconds, _earliest);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(microseconds, _latest);
+        return DateTimeOffset.UnixEpoch.AddTicks(microseconds * TicksPerMicrosecond);
+    }
 
     /// <summary>The whole days from 1970-01-01 to a time, in UTC.</summary>
     /// <param name="time">A time from 1970 on.</param>
     public static int ToDay(DateTimeOffset time) => (int)(ToMicroseconds(time) / MicrosecondsPerDay);
 
-    /// <summary>Rounds a time to the microsecond and to UTC.</summary>
-    internal static DateTimeOffset Normalize(DateTimeOffset time) => FromMicroseconds(ToMicroseconds(time));
+    /// <summary>The whole hours from 1970-01-01T00:00Z to a time.</summary>
+    /// <param name="time">A time from 1970 on.</param>
+    public static int ToHour(DateTimeOffset time) => (int)(ToMicroseconds(time) / MicrosecondsPerHour);
 
-    /// <summary>The time at a number of seconds from 1970, rounded to the microsecond.</summary>
-    /// <returns>False when the number is not finite, negative, or beyond the year 9999.</returns>
-    internal static bool TryFromSeconds(double seconds, out DateTimeOffset time)
+    /// <summary>Rounds a time to the microsecond and to UTC; the last half microsecond of the year 9999 is rounded down.</summary>
+    internal static DateTimeOffset Normalize(DateTimeOffset time) => FromMicroseconds(Math.Min(ToMicroseconds(time), _latest));
+
+    /// <summary>The time at a number of microseconds from 1970.</summary>
+    /// <returns>False when it lies before 1970 or beyond the year 9999.</returns>
+    internal static bool TryFromMicroseconds(long microseconds, out DateTimeOffset time)
     {
-        var microseconds = Math.Round(seconds * 1e6);
-        if (!(microseconds >= 0 && microseconds <= _latestMicroseconds))
-        {
-            time = default;
-            return false;
-        }
-
-        time = FromMicroseconds((long)microseconds);
-        return true;
+        var legal = microseconds >= 0 && microseconds <= _latest;
+        time = legal ? FromMicroseconds(microseconds) : default;
+        return legal;
     }
 }

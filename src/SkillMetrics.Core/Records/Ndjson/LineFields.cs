@@ -12,6 +12,7 @@ internal sealed class LineFields
 {
     private readonly State[] _states = new State[FieldNames.Count];
     private readonly double[] _numbers = new double[FieldNames.Count];
+    private readonly decimal?[] _exact = new decimal?[FieldNames.Count];
     private readonly object?[] _values = new object?[FieldNames.Count];
 
     private enum State : byte
@@ -64,16 +65,34 @@ internal sealed class LineFields
             return null;
         }
 
-        // 2^53: beyond it a double no longer tells neighbouring integers apart.
-        return Math.Abs(number) <= 9007199254740992 && Math.Floor(number) == number
-            ? (long)number
+        return Math.Floor(number) == number && _exact[(int)field] is { } exact && decimal.IsInteger(exact) && exact is >= long.MinValue and <= long.MaxValue
+            ? (long)exact
             : throw Fault(field, $"must be a whole number, but is {number.ToString("R", CultureInfo.InvariantCulture)}");
+    }
+
+    /// <summary>
+    /// A number in units of which so many make one, whole. A number that is whole in them is taken as it is written, because a double no
+    /// longer tells microseconds apart after the year 2112, nor ticks after some years; any other is the double it was written from, rounded half to even.
+    /// </summary>
+    public long? OptionalUnits(Field field, long unitsPerOne)
+    {
+        if (OptionalNumber(field) is not { } number)
+        {
+            return null;
+        }
+
+        return Math.Abs(number) < long.MaxValue / unitsPerOne && _exact[(int)field] is { } exact && decimal.IsInteger(exact * unitsPerOne)
+            ? (long)(exact * unitsPerOne)
+            : (long)Math.Round(number * unitsPerOne);
     }
 
     public IReadOnlyList<string> List(Field field) => IsPresent(field) ? (IReadOnlyList<string>)_values[(int)field]! : ValueList.Empty;
 
     public IReadOnlyDictionary<string, bool> Map(Field field) =>
         IsPresent(field) ? (IReadOnlyDictionary<string, bool>)_values[(int)field]! : ValueMap.Empty;
+
+    /// <summary>A text as a reason shows it: in quotes, and only its head where it is long.</summary>
+    public static string Shown(string text) => $"\"{Shorten(text)}\"";
 
     public static InvalidRecordException Fault(Field field, string reason) => new(FieldNames.Name(field), reason, FieldNames.Name(field));
 
@@ -98,8 +117,8 @@ internal sealed class LineFields
         object? value = null;
         var fits = (FieldNames.Type(field), reader.TokenType) switch
         {
-            (FieldType.Text, JsonTokenType.String) => (value = reader.GetString()) is not null,
-            (FieldType.Number, JsonTokenType.Number) => reader.TryGetDouble(out _numbers[index]) && double.IsFinite(_numbers[index]),
+            (FieldType.Text, JsonTokenType.String) => (value = TextOrNull(ref reader)) is not null,
+            (FieldType.Number, JsonTokenType.Number) => ReadNumber(ref reader, index),
             (FieldType.Boolean, JsonTokenType.True) => SetBoolean(index, 1),
             (FieldType.Boolean, JsonTokenType.False) => SetBoolean(index, 0),
             (FieldType.TextList, JsonTokenType.StartArray) => (value = ReadList(ref reader)) is not null,
@@ -115,13 +134,32 @@ internal sealed class LineFields
         }
     }
 
+    private bool ReadNumber(scoped ref Utf8JsonReader reader, int index)
+    {
+        _exact[index] = reader.TryGetDecimal(out var exact) ? exact : null;
+        return reader.TryGetDouble(out _numbers[index]) && double.IsFinite(_numbers[index]);
+    }
+
     private bool SetBoolean(int index, double value)
     {
         _numbers[index] = value;
         return true;
     }
 
-    /// <summary>The items of an array of texts, or null where it holds anything else; the reader then stands behind the array.</summary>
+    /// <summary>The text or name at the reader, or null where an escape in it is half of a surrogate pair.</summary>
+    private static string? TextOrNull(scoped ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The items of an array of texts, or null where it holds anything else; the reader then stands at the array's end.</summary>
     private static List<string>? ReadList(scoped ref Utf8JsonReader reader)
     {
         var depth = reader.CurrentDepth;
@@ -129,9 +167,9 @@ internal sealed class LineFields
         var fits = true;
         while (reader.Read() && reader.CurrentDepth > depth)
         {
-            if (reader.TokenType == JsonTokenType.String)
+            if (reader.TokenType == JsonTokenType.String && TextOrNull(ref reader) is { } item)
             {
-                items.Add(reader.GetString()!);
+                items.Add(item);
             }
             else
             {
@@ -143,7 +181,7 @@ internal sealed class LineFields
         return fits ? items : null;
     }
 
-    /// <summary>The entries of an object of booleans, or null where it holds anything else; the reader then stands behind the object.</summary>
+    /// <summary>The entries of an object of booleans, or null where it holds anything else; the reader then stands at the object's end.</summary>
     private static Dictionary<string, bool>? ReadMap(scoped ref Utf8JsonReader reader)
     {
         var depth = reader.CurrentDepth;
@@ -151,9 +189,9 @@ internal sealed class LineFields
         var fits = true;
         while (reader.Read() && reader.CurrentDepth > depth)
         {
-            var name = reader.GetString()!;
+            var name = TextOrNull(ref reader);
             reader.Read();
-            if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+            if (name is not null && reader.TokenType is JsonTokenType.True or JsonTokenType.False)
             {
                 entries[name] = reader.TokenType == JsonTokenType.True;
             }
@@ -183,19 +221,21 @@ internal sealed class LineFields
         _ => "an object",
     };
 
-    private static string Describe(scoped ref Utf8JsonReader reader)
+    private static string Describe(scoped ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.String => TextOrNull(ref reader) is { } text ? $"the text {Shown(text)}" : "a text that holds half of a surrogate pair",
+        JsonTokenType.Number => Shorten(Encoding.UTF8.GetString(reader.ValueSpan)),
+        JsonTokenType.True => "true",
+        JsonTokenType.False => "false",
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.EndObject => "an object with something else in it",
+        JsonTokenType.StartArray => "an array",
+        _ => "an array with something else in it",
+    };
+
+    private static string Shorten(string text)
     {
         const int shown = 40;
-        return reader.TokenType switch
-        {
-            JsonTokenType.String => "the text \"" + Shorten(reader.GetString()!) + "\"",
-            JsonTokenType.Number => Shorten(Encoding.UTF8.GetString(reader.ValueSpan)),
-            JsonTokenType.True => "true",
-            JsonTokenType.False => "false",
-            JsonTokenType.StartObject or JsonTokenType.EndObject => "an object of something else",
-            _ => "an array of something else",
-        };
-
-        static string Shorten(string text) => text.Length <= shown ? text : string.Concat(text.AsSpan(0, shown), "…");
+        return text.Length <= shown ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[shown - 1]) ? shown - 1 : shown), "…");
     }
 }

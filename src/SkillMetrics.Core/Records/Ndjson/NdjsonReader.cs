@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -5,13 +6,14 @@ using System.Text.Unicode;
 namespace SkillMetrics.Records.Ndjson;
 
 /// <summary>
-/// Reads records from NDJSON lines, liberally: fields in any order, unknown fields passed over, integers where floats are meant. It
-/// keeps its buffers between lines and is not for several threads at once.
+/// Reads records from NDJSON lines, liberally: fields in any order, unknown fields passed over, integers where floats are meant, a byte
+/// order mark before them. It keeps its buffers between lines and is not for several threads at once.
 /// </summary>
 public sealed class NdjsonReader
 {
     private const byte Nul = 0;
-    private static readonly JsonReaderOptions _options = new() { CommentHandling = JsonCommentHandling.Disallow };
+    private const int MaxDepth = 64;
+    private static readonly JsonReaderOptions _options = new() { CommentHandling = JsonCommentHandling.Disallow, MaxDepth = MaxDepth };
     private readonly LineFields _fields = new();
 
     /// <summary>Reads the record of one line.</summary>
@@ -20,9 +22,11 @@ public sealed class NdjsonReader
     /// <param name="record">The record, where the line holds a valid one.</param>
     /// <param name="reason">Otherwise what is wrong with the line, in a sentence a person understands.</param>
     /// <returns>Whether the line holds a valid record.</returns>
-    public bool TryRead(ReadOnlySpan<byte> line, DateTimeOffset ingestedAt, out MetricRecord? record, out string? reason)
+    public bool TryRead(
+        ReadOnlySpan<byte> line, DateTimeOffset ingestedAt, [NotNullWhen(true)] out MetricRecord? record, [NotNullWhen(false)] out string? reason)
     {
         record = null;
+        line = WithoutMark(line);
         reason = FaultOfBytes(line);
         if (reason is not null)
         {
@@ -32,33 +36,32 @@ public sealed class NdjsonReader
         try
         {
             var reader = new Utf8JsonReader(line, _options);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            var isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+            if (isObject)
             {
-                reason = "The line is JSON, but not an object.";
-                return false;
+                _fields.Read(ref reader);
             }
 
-            _fields.Read(ref reader);
-
-            // Whatever follows the object's end is a fault, too, and throws.
+            // Whatever follows is a fault, too, and throws.
             while (reader.Read())
             {
             }
 
-            record = RecordBuilder.Build(_fields, ingestedAt);
-            return true;
+            if (isObject)
+            {
+                record = RecordBuilder.Build(_fields, ingestedAt);
+                return true;
+            }
+
+            reason = "The line is JSON, but not an object.";
         }
         catch (InvalidRecordException e)
         {
             reason = $"{e.Reason}.";
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            reason = FaultOfJson(line, (int)(e.BytePositionInLine ?? 0));
-        }
-        catch (InvalidOperationException)
-        {
-            reason = "A text in the line holds an escape that is not valid Unicode (half of a surrogate pair).";
+            reason = FaultOfJson(line);
         }
 
         return false;
@@ -82,7 +85,7 @@ public sealed class NdjsonReader
     {
         try
         {
-            var reader = new Utf8JsonReader(line, _options);
+            var reader = new Utf8JsonReader(WithoutMark(line), _options);
             while (reader.Read())
             {
             }
@@ -93,6 +96,12 @@ public sealed class NdjsonReader
         {
             return false;
         }
+    }
+
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> line)
+    {
+        var mark = "\uFEFF"u8;
+        return line.StartsWith(mark) ? line[mark.Length..] : line;
     }
 
     private static string? FaultOfBytes(ReadOnlySpan<byte> line)
@@ -117,17 +126,38 @@ public sealed class NdjsonReader
 
     private static bool LooksLikeUtf16(ReadOnlySpan<byte> line) => line.Count(Nul) >= line.Length / 3;
 
+    /// <summary>What is wrong with a line that is not JSON: read once more, as if there were more to come.</summary>
+    private static string FaultOfJson(ReadOnlySpan<byte> line)
+    {
+        var reader = new Utf8JsonReader(line, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = MaxDepth + 1 }));
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth == MaxDepth)
+                {
+                    return $"The line nests deeper than {MaxDepth} levels.";
+                }
+            }
+
+            return "The line is not JSON: it ends too early.";
+        }
+        catch (JsonException e)
+        {
+            return FaultOfJson(line, (int)(e.BytePositionInLine ?? 0));
+        }
+    }
+
     private static string FaultOfJson(ReadOnlySpan<byte> line, int position)
     {
         position = Math.Clamp(position, 0, line.Length);
-        var rest = line[position..];
-        if (rest.IsEmpty || line[..position].TrimStart((byte)' ').IsEmpty)
+        if (line[..position].TrimStart((byte)' ').IsEmpty)
         {
-            return rest.IsEmpty ? "The line is not JSON: it ends too early." : "The line is not JSON.";
+            return "The line is not JSON.";
         }
 
-        var bareWord = rest.StartsWith("NaN"u8) || rest.StartsWith("Infinity"u8) || rest.StartsWith("-Infinity"u8) || rest.StartsWith("-I"u8);
-        return bareWord || (line[position - 1] == '-' && rest[0] == 'I')
+        var rest = line[position..];
+        return rest.StartsWith("NaN"u8) || rest.StartsWith("Infinity"u8)
             ? $"The line is not JSON: it holds NaN or infinity at byte {position}, which no record may hold."
             : $"The line is not JSON from byte {position} on.";
     }

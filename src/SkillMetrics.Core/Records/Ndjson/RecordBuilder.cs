@@ -1,12 +1,9 @@
-using System.Globalization;
-
 namespace SkillMetrics.Records.Ndjson;
 
 /// <summary>Makes a record of the fields of a line. Throws <see cref="InvalidRecordException"/> where they do not make one.</summary>
 internal static class RecordBuilder
 {
-    private const double MillisecondTicks = TimeSpan.TicksPerMillisecond;
-    private const double SecondTicks = TimeSpan.TicksPerSecond;
+    private const long MicrosecondsPerSecond = 1_000_000;
 
     public static MetricRecord Build(LineFields fields, DateTimeOffset ingestedAt) => RecordKinds.Of(fields) switch
     {
@@ -18,7 +15,7 @@ internal static class RecordBuilder
             SkillVersion = fields.OptionalText(Field.SkillVersion),
             SessionId = fields.OptionalText(Field.SessionId),
             Agent = fields.Text(Field.Agent),
-            ExecutionTime = Duration(fields, Field.ExecutionTimeMs, MillisecondTicks) ?? throw LineFields.Fault(Field.ExecutionTimeMs, "is missing"),
+            ExecutionTime = Duration(fields, Field.ExecutionTimeMs, TimeSpan.TicksPerMillisecond) ?? throw LineFields.Fault(Field.ExecutionTimeMs, "is missing"),
             ExceptionOccurred = fields.Boolean(Field.ExceptionOccurred),
             ExceptionType = fields.OptionalText(Field.ExceptionType),
             MemoryUsageMegabytes = fields.OptionalNumber(Field.MemoryUsageMb),
@@ -58,7 +55,7 @@ internal static class RecordBuilder
             SkillVersion = fields.OptionalText(Field.SkillVersion),
             SessionId = fields.OptionalText(Field.SessionId),
             WorkflowPath = fields.OptionalText(Field.WorkflowPath),
-            Duration = Duration(fields, Field.DurationSeconds, SecondTicks),
+            Duration = Duration(fields, Field.DurationSeconds, TimeSpan.TicksPerSecond),
             Completed = fields.Boolean(Field.Completed),
             ErrorType = fields.OptionalText(Field.ErrorType),
             FollowUpActions = fields.List(Field.FollowUpActions),
@@ -145,34 +142,33 @@ internal static class RecordBuilder
             return null;
         }
 
-        return DateTimeOffset.TryParse(iso, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed)
+        return IsoTime.TryParse(iso, out var parsed)
             ? parsed
-            : throw LineFields.Fault(Field.TimestampIso, $"must be an ISO 8601 time, but is \"{iso}\"");
+            : throw LineFields.Fault(Field.TimestampIso, $"must be an ISO 8601 time, but is {LineFields.Shown(iso)}");
     }
 
     private static DateTimeOffset? OptionalSeconds(LineFields fields, Field field)
     {
-        if (fields.OptionalNumber(field) is not { } seconds)
+        if (fields.OptionalUnits(field, MicrosecondsPerSecond) is not { } microseconds)
         {
             return null;
         }
 
-        return UnixTime.TryFromSeconds(seconds, out var time)
+        return UnixTime.TryFromMicroseconds(microseconds, out var time)
             ? time
-            : throw LineFields.Fault(field, FormattableString.Invariant($"must be seconds from 1970 to the year 9999, but is {seconds:R}"));
+            : throw LineFields.Fault(field, FormattableString.Invariant($"must be seconds from 1970 to the year 9999, but is {fields.Number(field):R}"));
     }
 
-    private static TimeSpan? Duration(LineFields fields, Field field, double ticksPerUnit)
+    private static TimeSpan? Duration(LineFields fields, Field field, long ticksPerUnit)
     {
-        if (fields.OptionalNumber(field) is not { } number)
+        if (fields.OptionalUnits(field, ticksPerUnit) is not { } ticks)
         {
             return null;
         }
 
-        // Rounded, not truncated: 0.0000003 s is 3 ticks although its product is 2.9999999999999996.
-        var ticks = Math.Round(number * ticksPerUnit);
         return ticks >= 0 && ticks <= RecordLimits.LongestDuration.Ticks
-            ? TimeSpan.FromTicks((long)ticks)
-            : throw LineFields.Fault(field, FormattableString.Invariant($"must be from 0 to {RecordLimits.LongestDuration.Ticks / ticksPerUnit:R}, but is {number:R}"));
+            ? TimeSpan.FromTicks(ticks)
+            : throw LineFields.Fault(
+                field, FormattableString.Invariant($"must be from 0 to {RecordLimits.LongestDuration.Ticks / ticksPerUnit}, but is {fields.Number(field):R}"));
     }
 }

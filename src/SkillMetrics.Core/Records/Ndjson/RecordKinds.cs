@@ -27,7 +27,7 @@ internal static class RecordKinds
         {
             return TryParse(name, out var kind)
                 ? kind
-                : throw LineFields.Fault(field, $"must be one of {string.Join(", ", _names)}, but is \"{name}\"");
+                : throw LineFields.Fault(field, $"must be one of {string.Join(", ", _names)}, but is {LineFields.Shown(name)}");
         }
 
         if (fields.Has(Field.InvocationId))
@@ -47,7 +47,7 @@ internal static class RecordKinds
         var index = Array.IndexOf(_interactions, name);
         return index >= 0
             ? (InteractionType)index
-            : throw LineFields.Fault(Field.Interaction, $"must be one of {string.Join(", ", _interactions)}, but is \"{name}\"");
+            : throw LineFields.Fault(Field.Interaction, $"must be one of {string.Join(", ", _interactions)}, but is {LineFields.Shown(name)}");
     }
 
     public static string Name(TaskComplexity complexity) => _complexities[(int)complexity];
@@ -60,6 +60,6 @@ internal static class RecordKinds
         "medium" or "med" => TaskComplexity.Medium,
         "high" => TaskComplexity.High,
         "maintenance" or "maint" or "maintain" => TaskComplexity.Maintenance,
-        _ => throw LineFields.Fault(Field.Complexity, $"must be one of {string.Join(", ", _complexities)}, but is \"{name}\""),
+        _ => throw LineFields.Fault(Field.Complexity, $"must be one of {string.Join(", ", _complexities)}, but is {LineFields.Shown(name)}"),
     };
 }

@@ -9,6 +9,8 @@ public sealed class DurationAggregate
     /// <summary>Up to this many values percentiles are exact.</summary>
     public const int ExactLimit = 10_000;
 
+    // Those that no day holds, because a store restored them without.
+    private readonly List<long> _undated = [];
     private List<long>? _values = [];
 
     /// <summary>How many durations there are.</summary>
@@ -23,7 +25,7 @@ public sealed class DurationAggregate
     /// <summary>The largest in ticks; -1 while there is none.</summary>
     public long MaxTicks { get; private set; } = -1;
 
-    /// <summary>A histogram for each UTC day (days since 1970-01-01) with a duration. May be empty where <see cref="Method"/> is exact.</summary>
+    /// <summary>A histogram for each UTC day (days since 1970-01-01) with a duration; without those that were restored as values.</summary>
     public SortedDictionary<int, DurationHistogram> Days { get; } = [];
 
     /// <summary>How <see cref="Percentile"/> answers.</summary>
@@ -37,15 +39,22 @@ public sealed class DurationAggregate
     /// <param name="sumTicks">Their sum.</param>
     /// <param name="minTicks">The smallest, or null where there is none.</param>
     /// <param name="maxTicks">The largest, or null where there is none.</param>
-    /// <param name="values">All of them, where they are at most <see cref="ExactLimit"/>; else null, and <see cref="Days"/> must be filled.</param>
-    public static DurationAggregate Restore(long count, long sumTicks, long? minTicks, long? maxTicks, IReadOnlyCollection<long>? values) => new()
+    /// <param name="values">
+    /// All of them, where they are at most <see cref="ExactLimit"/>; <see cref="Days"/> then stay empty. Else null, and the days must be filled.
+    /// </param>
+    public static DurationAggregate Restore(long count, long sumTicks, long? minTicks, long? maxTicks, IReadOnlyCollection<long>? values)
     {
-        Count = count,
-        SumTicks = sumTicks,
-        MinTicks = minTicks ?? long.MaxValue,
-        MaxTicks = maxTicks ?? -1,
-        _values = values is null ? null : [.. values],
-    };
+        var aggregate = new DurationAggregate
+        {
+            Count = count,
+            SumTicks = sumTicks,
+            MinTicks = minTicks ?? long.MaxValue,
+            MaxTicks = maxTicks ?? -1,
+            _values = values is null ? null : [.. values],
+        };
+        aggregate._undated.AddRange(values ?? []);
+        return aggregate;
+    }
 
     /// <summary>Adds a duration.</summary>
     /// <param name="ticks">The duration in ticks, from 0.</param>
@@ -78,6 +87,7 @@ public sealed class DurationAggregate
             Day(day).Merge(histogram);
         }
 
+        _undated.AddRange(other._undated);
         if (other._values is null)
         {
             _values = null;
@@ -107,6 +117,7 @@ public sealed class DurationAggregate
         }
 
         var lifetime = new DurationHistogram();
+        _undated.ForEach(lifetime.Add);
         foreach (var histogram in Days.Values)
         {
             lifetime.Merge(histogram);

@@ -12,6 +12,8 @@ public sealed class DurationHistogram
     private const int SubBucketBits = 6;
     private const int SubBuckets = 1 << SubBucketBits;
 
+    private static readonly int _lastBucket = BucketOf(long.MaxValue);
+
     private readonly SortedDictionary<int, long> _counts = [];
 
     /// <summary>The buckets that hold anything, in ascending order, with their counts.</summary>
@@ -33,11 +35,11 @@ public sealed class DurationHistogram
     }
 
     /// <summary>The value in ticks that stands for a bucket: its middle.</summary>
-    /// <param name="bucket">The bucket, from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The bucket is negative.</exception>
+    /// <param name="bucket">The bucket, from 0 to that of the longest duration there is.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such bucket.</exception>
     public static long MiddleOf(int bucket)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(bucket);
+        EnsureExists(bucket);
         if (bucket < 2 * SubBuckets)
         {
             return bucket;
@@ -54,9 +56,12 @@ public sealed class DurationHistogram
 
     /// <summary>Adds a count to a bucket.</summary>
     /// <param name="bucket">The bucket.</param>
-    /// <param name="count">The count.</param>
+    /// <param name="count">The count, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such bucket, or the count is negative.</exception>
     public void AddBucket(int bucket, long count)
     {
+        EnsureExists(bucket);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
         _ = _counts.TryGetValue(bucket, out var before);
         _counts[bucket] = before + count;
     }
@@ -72,11 +77,44 @@ public sealed class DurationHistogram
         }
     }
 
+    /// <summary>
+    /// The stored form: for each bucket in ascending order the distance from the one before (from 0 for the first) and the count, both as
+    /// unsigned LEB128 numbers. It never changes its meaning.
+    /// </summary>
+    public byte[] ToBytes()
+    {
+        var bytes = new List<byte>(_counts.Count * 3);
+        var before = 0;
+        foreach (var (bucket, count) in _counts)
+        {
+            Leb128.Write(bytes, bucket - before);
+            Leb128.Write(bytes, count);
+            before = bucket;
+        }
+
+        return [.. bytes];
+    }
+
+    /// <summary>Adds the counts of a stored form.</summary>
+    /// <param name="bytes">What <see cref="ToBytes"/> made.</param>
+    /// <exception cref="FormatException">The bytes are no stored form of a histogram.</exception>
+    public void MergeBytes(ReadOnlySpan<byte> bytes)
+    {
+        var bucket = 0L;
+        while (!bytes.IsEmpty)
+        {
+            var distance = Leb128.Read(ref bytes);
+            bucket = distance <= _lastBucket - bucket ? bucket + distance : throw new FormatException("The bytes name a bucket that does not exist.");
+            AddBucket((int)bucket, Leb128.Read(ref bytes));
+        }
+    }
+
     /// <summary>The middle of the bucket in which the value of a rank lies.</summary>
     /// <param name="rank">From 1 (the smallest value) to the number of values.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer values.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The rank is below 1, or there are fewer values.</exception>
     public long AtRank(long rank)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rank);
         var seen = 0L;
         foreach (var (bucket, count) in _counts)
         {
@@ -88,5 +126,11 @@ public sealed class DurationHistogram
         }
 
         throw new ArgumentOutOfRangeException(nameof(rank), rank, $"The histogram holds {seen} values.");
+    }
+
+    private static void EnsureExists(int bucket)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bucket);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bucket, _lastBucket);
     }
 }

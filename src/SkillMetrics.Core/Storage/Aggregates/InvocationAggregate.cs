@@ -38,6 +38,9 @@ public sealed class InvocationAggregate
     /// <summary>The sessions, by id. Empty where a store only counted them: see <see cref="SessionCount"/>.</summary>
     public Dictionary<string, SessionAggregate> Sessions { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The UTC hours (hours since 1970) in which ended ones started. Empty where a store keeps them apart.</summary>
+    public SortedDictionary<int, HourAggregate> Hours { get; } = [];
+
     /// <summary>How many different sessions there are.</summary>
     public long SessionCount { get => Math.Max(field, Sessions.Count); set; }
 
@@ -74,9 +77,15 @@ public sealed class InvocationAggregate
 
     /// <summary>Adds all invocations of another aggregate.</summary>
     /// <param name="other">The other aggregate.</param>
+    /// <exception cref="InvalidOperationException">The other one's sessions were only counted: nobody knows which of them are in both.</exception>
     public void Merge(InvocationAggregate other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        if (other.SessionCount > other.Sessions.Count)
+        {
+            throw new InvalidOperationException("An aggregate whose sessions were only counted cannot be added to another: ask the store for all versions at once.");
+        }
+
         Completed += other.Completed;
         Abandoned += other.Abandoned;
         InFlight += other.InFlight;
@@ -90,6 +99,11 @@ public sealed class InvocationAggregate
         {
             Session(id).Merge(session);
         }
+
+        foreach (var (hour, aggregate) in other.Hours)
+        {
+            Hour(hour).Merge(aggregate);
+        }
     }
 
     internal static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || (b is not null && b < a) ? b : a;
@@ -98,6 +112,7 @@ public sealed class InvocationAggregate
 
     private void AddEnd(InvocationRecord record)
     {
+        Hour(UnixTime.ToHour(record.Timestamp)).AddEnd(record);
         if (record.Completed)
         {
             Completed++;
@@ -122,6 +137,16 @@ public sealed class InvocationAggregate
         {
             Session(record.SessionId).AddEnd(record);
         }
+    }
+
+    private HourAggregate Hour(int hour)
+    {
+        if (!Hours.TryGetValue(hour, out var aggregate))
+        {
+            Hours.Add(hour, aggregate = new HourAggregate());
+        }
+
+        return aggregate;
     }
 
     private SessionAggregate Session(string id)

@@ -48,6 +48,9 @@ internal sealed class SqliteStatement(sqlite3 database, sqlite3_stmt handle) : I
         }
     }
 
+    public void Bind(int index, ReadOnlySpan<byte> value) =>
+        Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(handle, index, 0) : raw.sqlite3_bind_blob(handle, index, value));
+
     /// <summary>Goes to the next row.</summary>
     /// <returns>Whether there is one.</returns>
     public bool Step()
@@ -101,6 +104,9 @@ internal sealed class SqliteStatement(sqlite3 database, sqlite3_stmt handle) : I
     public double Double(int column) => raw.sqlite3_column_double(handle, column);
 
     public double? OptionalDouble(int column) => IsNull(column) ? null : Double(column);
+
+    /// <summary>The bytes of a column, valid until the next step.</summary>
+    public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(handle, column);
 
     public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(handle, column));
 

@@ -27,7 +27,7 @@ internal sealed class AggregateReader(SqliteDatabase database)
 
     private const string Counts = "SELECT c.kind, l.label, c.count FROM skill_counts c JOIN labels l USING (label_id) WHERE c.version_id = ?";
 
-    private const string Histogram = "SELECT day, bucket, count FROM duration_histograms WHERE version_id = ?1 AND measure = ?2";
+    private const string Histogram = "SELECT day, buckets FROM duration_histograms WHERE version_id = ?1 AND measure = ?2";
 
     private const string InvocationDurations = "SELECT duration_ticks FROM skill_invocation WHERE version_id = ? AND state = 1 AND duration_ticks IS NOT NULL";
 
@@ -133,7 +133,7 @@ internal sealed class AggregateReader(SqliteDatabase database)
                     s.Bind(1, id);
                     s.Bind(2, (long)measure);
                 },
-                row => aggregate.Day((int)row.Int64(0)).AddBucket((int)row.Int64(1), row.Int64(2)));
+                row => aggregate.Day((int)row.Int64(0)).MergeBytes(row.Blob(1)));
         }
 
         return aggregate;

@@ -219,14 +219,27 @@ CREATE TABLE skill_counts (
     PRIMARY KEY (version_id, kind, label_id)
 ) WITHOUT ROWID;
 
--- measure: 0 duration of completed invocations, 1 execution time; day: days since 1970; bucket: log-linear, see docs/storage.md
+-- measure: 0 duration of completed invocations, 1 execution time; day: days since 1970; buckets: see docs/storage.md
 CREATE TABLE duration_histograms (
     version_id INTEGER NOT NULL REFERENCES skill_versions (version_id),
     measure    INTEGER NOT NULL CHECK (measure IN (0, 1)),
     day        INTEGER NOT NULL,
-    bucket     INTEGER NOT NULL,
-    count      INTEGER NOT NULL,
-    PRIMARY KEY (version_id, measure, day, bucket)
+    buckets    BLOB NOT NULL,
+    PRIMARY KEY (version_id, measure, day)
+) WITHOUT ROWID;
+
+-- Ended invocations by the UTC hour (hours since 1970) in which they started.
+CREATE TABLE invocation_hours (
+    version_id     INTEGER NOT NULL REFERENCES skill_versions (version_id),
+    hour           INTEGER NOT NULL,
+    total          INTEGER NOT NULL,
+    completed      INTEGER NOT NULL,
+    duration_count INTEGER NOT NULL,
+    duration_ticks INTEGER NOT NULL,
+    min_ticks      INTEGER,
+    max_ticks      INTEGER,
+    buckets        BLOB NOT NULL,
+    PRIMARY KEY (version_id, hour)
 ) WITHOUT ROWID;
 
 CREATE TABLE session_skill (
@@ -269,6 +282,7 @@ CREATE UNIQUE INDEX ux_rejected_records ON rejected_records (source, offset, tex
 DROP TABLE rejected_records;
 DROP TABLE ingestion_watermarks;
 DROP TABLE session_skill;
+DROP TABLE invocation_hours;
 DROP TABLE duration_histograms;
 DROP TABLE skill_counts;
 DROP TABLE skill_metrics;

@@ -48,9 +48,17 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids)
         ON CONFLICT (version_id, kind, label_id) DO UPDATE SET count = count + excluded.count
         """;
 
-    private const string UpsertHistogram = """
-        INSERT INTO duration_histograms (version_id, measure, day, bucket, count) VALUES (?1, ?2, ?3, ?4, ?5)
-        ON CONFLICT (version_id, measure, day, bucket) DO UPDATE SET count = count + excluded.count
+    private const string FindHistogram = "SELECT buckets FROM duration_histograms WHERE version_id = ?1 AND measure = ?2 AND day = ?3";
+
+    private const string SetHistogram = "INSERT OR REPLACE INTO duration_histograms (version_id, measure, day, buckets) VALUES (?1, ?2, ?3, ?4)";
+
+    private const string FindHour = """
+        SELECT total, completed, duration_count, duration_ticks, min_ticks, max_ticks, buckets FROM invocation_hours WHERE version_id = ?1 AND hour = ?2
+        """;
+
+    private const string SetHour = """
+        INSERT OR REPLACE INTO invocation_hours (version_id, hour, total, completed, duration_count, duration_ticks, min_ticks, max_ticks, buckets)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         """;
 
     // A session that only gains ends has its row already; the times bound for it are then the ones of the row.
@@ -78,6 +86,7 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids)
         AddCounts(versionId, CountKind.PatternMissed, a.Fidelity.Missed);
         AddHistograms(versionId, Measure.InvocationDuration, a.Invocations.Durations);
         AddHistograms(versionId, Measure.ExecutionTime, a.Performance.ExecutionTimes);
+        AddHours(versionId, a.Invocations);
         AddSessions(versionId, a.Invocations);
     }
 
@@ -133,18 +142,54 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids)
 
     private void AddHistograms(long versionId, Measure measure, DurationAggregate durations)
     {
-        var upsert = database.Prepare(UpsertHistogram);
-        foreach (var (day, histogram) in durations.Days)
+        var find = database.Prepare(FindHistogram);
+        var set = database.Prepare(SetHistogram);
+        foreach (var (day, change) in durations.Days)
         {
-            foreach (var (bucket, count) in histogram.Buckets)
+            BindKey(find);
+            if (find.Step())
             {
-                upsert.Bind(1, versionId);
-                upsert.Bind(2, (long)measure);
-                upsert.Bind(3, (long)day);
-                upsert.Bind(4, (long)bucket);
-                upsert.Bind(5, count);
-                upsert.Run();
+                change.MergeBytes(find.Blob(0));
             }
+
+            find.Reset();
+            BindKey(set);
+            set.Bind(4, change.ToBytes());
+            set.Run();
+
+            void BindKey(SqliteStatement statement)
+            {
+                statement.Bind(1, versionId);
+                statement.Bind(2, (long)measure);
+                statement.Bind(3, (long)day);
+            }
+        }
+    }
+
+    private void AddHours(long versionId, InvocationAggregate invocations)
+    {
+        var find = database.Prepare(FindHour);
+        var set = database.Prepare(SetHour);
+        foreach (var (hour, change) in invocations.Hours)
+        {
+            find.Bind(1, versionId);
+            find.Bind(2, (long)hour);
+            if (find.Step())
+            {
+                change.Merge(Row.Hour(find, 0));
+            }
+
+            find.Reset();
+            set.Bind(1, versionId);
+            set.Bind(2, (long)hour);
+            set.Bind(3, change.Total);
+            set.Bind(4, change.Completed);
+            set.Bind(5, change.DurationCount);
+            set.Bind(6, change.DurationTicks);
+            set.Bind(7, change.DurationCount > 0 ? change.MinTicks : null);
+            set.Bind(8, change.DurationCount > 0 ? change.MaxTicks : null);
+            set.Bind(9, change.Histogram.ToBytes());
+            set.Run();
         }
     }
 
