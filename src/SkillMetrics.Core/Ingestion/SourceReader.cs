@@ -42,7 +42,6 @@ internal sealed class SourceReader(IIngestionStore store, CommitPipeline commits
         LineScanner scanner, string source, SourcePosition? position, Action<long> onCommitted, CancellationToken cancellationToken)
     {
         var batch = Begin(source);
-        var end = scanner.Position;
         while (await scanner.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -52,8 +51,7 @@ internal sealed class SourceReader(IIngestionStore store, CommitPipeline commits
                 break;
             }
 
-            end = line.IsTerminated ? scanner.Position : line.Offset + line.Length;
-            position?.Take(line, end);
+            position?.Take(line, scanner.End);
             batch.Add(line);
             if (batch.IsFull)
             {
@@ -69,7 +67,7 @@ internal sealed class SourceReader(IIngestionStore store, CommitPipeline commits
 
         Task SubmitAsync()
         {
-            var offset = end;
+            var offset = position?.Offset ?? scanner.End;
             return commits.SubmitAsync(batch.Build(position?.ToWatermark()), () => onCommitted(offset));
         }
     }
