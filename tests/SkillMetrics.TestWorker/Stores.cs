@@ -1,3 +1,4 @@
+using SkillMetrics.Storage.Files;
 using SkillMetrics.Storage.Sqlite;
 
 namespace SkillMetrics.TestWorker;
@@ -10,6 +11,8 @@ internal static class Stores
         var (home, path) = (location[..location.IndexOf(':', StringComparison.Ordinal)], location[(location.IndexOf(':', StringComparison.Ordinal) + 1)..]);
         return home switch
         {
+            "files" => await FileMetricsStore.OpenAsync(path),
+            "files-per-skill" => await FileMetricsStore.OpenAsync(path, new FileStoreOptions { Layout = FileLayout.PerSkill }),
             "sqlite" => await SqliteMetricsStore.OpenAsync(path),
             _ => throw new ArgumentException($"Unknown home: {home}.", nameof(location)),
         };

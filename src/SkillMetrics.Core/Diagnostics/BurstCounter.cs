@@ -10,6 +10,7 @@ internal sealed class BurstCounter(TimeProvider clock)
     private readonly Lock _lock = new();
     private long _unsaid;
     private long? _lastSaid;
+    private volatile bool _isOn;
 
     /// <summary>How many there were in all.</summary>
     public long Total { get; private set; }
@@ -24,6 +25,7 @@ internal sealed class BurstCounter(TimeProvider clock)
             Total += count;
             _unsaid += count;
             unsaid = _unsaid;
+            _isOn = true;
             if (_lastSaid is { } last && clock.GetElapsedTime(last) < _quiet)
             {
                 return false;
@@ -39,9 +41,16 @@ internal sealed class BurstCounter(TimeProvider clock)
     /// <returns>Whether there was a burst.</returns>
     public bool End()
     {
+        // Asked after every success, from many threads: without the lock while all is well.
+        if (!_isOn)
+        {
+            return false;
+        }
+
         lock (_lock)
         {
-            var was = _lastSaid is not null;
+            var was = _isOn;
+            _isOn = false;
             _lastSaid = null;
             return was;
         }

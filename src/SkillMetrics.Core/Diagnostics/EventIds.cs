@@ -12,11 +12,14 @@ public static class EventIds
     /// <summary>Records were dropped because the queue was full. Warning.</summary>
     public const int RecordsDropped = 102;
 
-    /// <summary>Tracking could not record an invocation. Warning.</summary>
+    /// <summary>Tracking could not append records; the message tells how many since the last one. Warning.</summary>
     public const int TrackingFailed = 200;
 
     /// <summary>An invocation was ended that somebody else had ended. Warning.</summary>
     public const int InvocationAlreadyEnded = 201;
+
+    /// <summary>An invocation ended with a text that no record may hold, which was cut or mended. Warning.</summary>
+    public const int InvocationEndMended = 202;
 
     /// <summary>A question took longer than the threshold. Warning.</summary>
     public const int SlowQuery = 300;
@@ -29,4 +32,7 @@ public static class EventIds
 
     /// <summary>A file of a store was repaired after a crash. Warning.</summary>
     public const int StoreRepaired = 303;
+
+    /// <summary>A store could not be flushed at the host's stop. Error.</summary>
+    public const int StoreFlushFailed = 304;
 }

@@ -21,8 +21,7 @@ internal sealed class Instruments : IDisposable
 
     public Instruments(IMeterFactory? factory)
     {
-        var options = new MeterOptions(TelemetryNames.Source) { Version = typeof(Instruments).Assembly.GetName().Version?.ToString(3) };
-        _meter = factory?.Create(options) ?? new Meter(options);
+        _meter = factory?.Create(TelemetrySources.MeterOptions) ?? new Meter(TelemetrySources.MeterOptions);
         _ownsMeter = factory is null;
         _records = _meter.CreateCounter<long>(TelemetryNames.Records, "{record}", "Records that were appended, by kind and result.");
         _dropped = _meter.CreateCounter<long>(TelemetryNames.QueueDropped, "{record}", "Records that were dropped because a queue was full.");

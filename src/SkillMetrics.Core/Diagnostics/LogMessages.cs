@@ -14,11 +14,14 @@ internal static partial class LogMessages
     [LoggerMessage(EventIds.RecordsDropped, LogLevel.Warning, "The queue of records to write is full. {Count} records were dropped since this was last said.")]
     public static partial void RecordsDropped(this ILogger logger, long count);
 
-    [LoggerMessage(EventIds.TrackingFailed, LogLevel.Warning, "{Count} invocations could not be recorded since this was last said. The skills are not affected.")]
-    public static partial void TrackingFailed(this ILogger logger, Exception? exception, long count);
+    [LoggerMessage(EventIds.TrackingFailed, LogLevel.Warning, "{Count} records of tracked invocations could not be appended since this was last said.")]
+    public static partial void TrackingFailed(this ILogger logger, Exception exception, long count);
 
     [LoggerMessage(EventIds.InvocationAlreadyEnded, LogLevel.Warning, "Invocation {InvocationId} of {SkillName} had already been ended differently. Its first end stays.")]
     public static partial void InvocationAlreadyEnded(this ILogger logger, string skillName, string invocationId);
+
+    [LoggerMessage(EventIds.InvocationEndMended, LogLevel.Warning, "Invocation {InvocationId} of {SkillName} was ended with a text that no record may hold, which was cut or mended: {Reason}.")]
+    public static partial void InvocationEndMended(this ILogger logger, string skillName, string invocationId, string reason);
 
     [LoggerMessage(EventIds.SlowQuery, LogLevel.Warning, "The query {Query} took {ElapsedMilliseconds} ms.")]
     public static partial void SlowQuery(this ILogger logger, string query, double elapsedMilliseconds);
@@ -31,4 +34,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(EventIds.StoreRepaired, LogLevel.Warning, "Repaired {Path}: {What}.")]
     public static partial void StoreRepaired(this ILogger logger, string path, string what);
+
+    [LoggerMessage(EventIds.StoreFlushFailed, LogLevel.Error, "The store could not be flushed at the host's stop. What still waits is written when the store is disposed of, if it can be.")]
+    public static partial void StoreFlushFailed(this ILogger logger, Exception exception);
 }

@@ -8,6 +8,7 @@ internal static class TelemetryNames
 {
     public const string Source = "SkillMetrics";
     public const string SchemaVersion = "1.38.0";
+    public const string SchemaUrl = "https://opentelemetry.io/schemas/" + SchemaVersion;
 
     public const string ToolDuration = "gen_ai.execute_tool.duration";
     public const string OperationName = "gen_ai.operation.name";

@@ -54,6 +54,7 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
     public ValueTask<AppendResult> AppendAsync(MetricRecord record, Acknowledgement? acknowledgement = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
+        EvaluationEvents.Emit(record);
         return EnqueueAsync(new WriteRequest(record, acknowledgement ?? _acknowledgement), cancellationToken);
     }
 
@@ -69,6 +70,7 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
             }
         }
 
+        EvaluationEvents.Emit(records);
         return records.Count == 0 ? default : EnqueueAsync(new WriteRequest(records, acknowledgement ?? _acknowledgement), cancellationToken);
     }
 

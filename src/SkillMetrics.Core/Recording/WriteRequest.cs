@@ -7,7 +7,6 @@ namespace SkillMetrics.Recording;
 /// <summary>What one caller wants written, all or none: records through the API, or a piece of a source.</summary>
 internal sealed class WriteRequest
 {
-    private readonly int[,] _counts = new int[Enum.GetValues<RecordKind>().Length, 4];
     private readonly MetricRecord? _single;
     private readonly IReadOnlyList<MetricRecord>? _records;
 
@@ -19,6 +18,9 @@ internal sealed class WriteRequest
 
     public WriteRequest(IngestionBatch batch)
         : this(Acknowledgement.Flushed) => Ingestion = batch;
+
+    // Made where it is first counted: by the writer, not by the caller, for whom an append is to be cheap.
+    private int[,] Counts => field ??= new int[Enum.GetValues<RecordKind>().Length, 4];
 
     private WriteRequest(Acknowledgement acknowledgement)
     {
@@ -47,11 +49,11 @@ internal sealed class WriteRequest
         : RecordComparison.ConflictOf(this[index], Reject.AppendSource, null, default);
 
     /// <summary>Forgets what was counted, before a commit is tried again.</summary>
-    public void Reset() => Array.Clear(_counts);
+    public void Reset() => Array.Clear(Counts);
 
-    public void Add(RecordKind kind, RecordDisposition disposition) => _counts[(int)kind, (int)disposition]++;
+    public void Add(RecordKind kind, RecordDisposition disposition) => Counts[(int)kind, (int)disposition]++;
 
-    public int CountOf(RecordKind kind, RecordDisposition disposition) => _counts[(int)kind, (int)disposition];
+    public int CountOf(RecordKind kind, RecordDisposition disposition) => Counts[(int)kind, (int)disposition];
 
     public AppendResult ToResult() => new()
     {
@@ -84,9 +86,9 @@ internal sealed class WriteRequest
     private int Sum(RecordDisposition disposition)
     {
         var sum = 0;
-        for (var kind = 0; kind < _counts.GetLength(0); kind++)
+        for (var kind = 0; kind < Counts.GetLength(0); kind++)
         {
-            sum += _counts[kind, (int)disposition];
+            sum += Counts[kind, (int)disposition];
         }
 
         return sum;

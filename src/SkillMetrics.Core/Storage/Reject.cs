@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using SkillMetrics.Records.Ndjson;
 
 namespace SkillMetrics.Storage;
 
@@ -49,5 +50,11 @@ public sealed record Reject
             TextHash = Convert.ToHexStringLower(SHA256.HashData(text)),
             Reason = reason,
         };
+    }
+    /// <summary>Makes a reject of a scanned line, of which the scanner may hold only the head.</summary>
+    internal static Reject Of(string source, ScannedLine line, string reason)
+    {
+        var reject = Of(source, line.Offset, line.Bytes.Span, reason);
+        return line.Hash is { } hash ? reject with { TextHash = hash } : reject;
     }
 }

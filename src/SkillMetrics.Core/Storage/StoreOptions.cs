@@ -19,6 +19,9 @@ public abstract class StoreOptions
     /// <summary>Whether the store is only read: it is never created, changed or upgraded. False by default.</summary>
     public bool ReadOnly { get; set; }
 
+    /// <summary>From which duration on a question is logged as slow. From 0; 100 milliseconds by default.</summary>
+    public TimeSpan SlowQueryThreshold { get; set; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The clock. The system's by default.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
@@ -44,6 +47,11 @@ public abstract class StoreOptions
         if (!Enum.IsDefined(FullQueueMode))
         {
             yield return $"{nameof(FullQueueMode)} must be one of {string.Join(", ", Enum.GetNames<FullQueueMode>())}, but is {FullQueueMode}.";
+        }
+
+        if (SlowQueryThreshold < TimeSpan.Zero)
+        {
+            yield return $"{nameof(SlowQueryThreshold)} must not be negative, but is {SlowQueryThreshold}.";
         }
     }
 

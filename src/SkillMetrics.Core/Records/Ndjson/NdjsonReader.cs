@@ -67,6 +67,19 @@ public sealed class NdjsonReader
         return false;
     }
 
+    /// <summary>Reads the record of a scanned line, as <see cref="TryRead(ReadOnlySpan{byte}, DateTimeOffset, out MetricRecord?, out string?)"/> does.</summary>
+    internal bool TryRead(ScannedLine line, DateTimeOffset ingestedAt, out MetricRecord? record, out string? reason)
+    {
+        if (!line.IsTooLong)
+        {
+            return TryRead(line.Bytes.Span, ingestedAt, out record, out reason);
+        }
+
+        record = null;
+        reason = FaultOfLength(line.Length);
+        return false;
+    }
+
     /// <summary>Whether a line is one whole JSON value: true also where it makes no valid record.</summary>
     internal static bool IsWhole(ReadOnlySpan<byte> line)
     {
@@ -95,7 +108,7 @@ public sealed class NdjsonReader
     {
         if (line.Length > RecordLimits.LineBytes)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"The line has {line.Length} bytes; at most {RecordLimits.LineBytes} are read.");
+            return FaultOfLength(line.Length);
         }
 
         if (line.Contains(Nul))
@@ -107,6 +120,9 @@ public sealed class NdjsonReader
 
         return Utf8.IsValid(line) ? null : "The line holds bytes that are not UTF-8.";
     }
+
+    private static string FaultOfLength(long length) =>
+        string.Create(CultureInfo.InvariantCulture, $"The line has {length} bytes; at most {RecordLimits.LineBytes} are read.");
 
     private static bool LooksLikeUtf16(ReadOnlySpan<byte> line) => line.Count(Nul) >= line.Length / 3;
 

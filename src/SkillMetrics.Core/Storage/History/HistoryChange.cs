@@ -7,6 +7,7 @@ namespace SkillMetrics.Storage.History;
 internal sealed class HistoryChange(RecordHistory history)
 {
     private readonly Dictionary<RecordIdentity, MetricRecord> _pending = [];
+    private readonly HashSet<(string Source, long? Offset, string Hash)> _pendingRejects = [];
 
     /// <summary>The records that change the history, in their order.</summary>
     public List<(MetricRecord Record, RecordDisposition Disposition)> Accepted { get; } = [];
@@ -14,7 +15,11 @@ internal sealed class HistoryChange(RecordHistory history)
     /// <summary>Rejects that the history does not hold yet.</summary>
     public List<Reject> Rejects { get; } = [];
 
-    public IngestionWatermark? Watermark { get; set; }
+    /// <summary>The newest watermark of each source.</summary>
+    public Dictionary<string, IngestionWatermark> Watermarks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether the history stays as it is.</summary>
+    public bool IsEmpty => Accepted.Count == 0 && Rejects.Count == 0 && Watermarks.Count == 0;
 
     /// <summary>Judges a record and takes it up where it changes the history.</summary>
     public RecordDisposition Add(MetricRecord record)
@@ -33,11 +38,13 @@ internal sealed class HistoryChange(RecordHistory history)
 
     public void Add(Reject reject)
     {
-        if (!history.Knows(reject))
+        if (!history.Knows(reject) && _pendingRejects.Add((reject.Source, reject.Offset, reject.TextHash)))
         {
             Rejects.Add(reject);
         }
     }
+
+    public void Add(IngestionWatermark watermark) => Watermarks[watermark.Source] = watermark;
 
     /// <summary>Takes up a whole request and counts in it what becomes of its records.</summary>
     public void Add(WriteRequest request)
@@ -57,6 +64,11 @@ internal sealed class HistoryChange(RecordHistory history)
             foreach (var reject in batch.Rejects)
             {
                 Add(reject);
+            }
+
+            if (batch.Watermark is { } watermark)
+            {
+                Add(watermark);
             }
         }
     }

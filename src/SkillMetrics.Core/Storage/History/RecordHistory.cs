@@ -41,6 +41,15 @@ internal sealed class RecordHistory
         }
     }
 
+    /// <summary>Takes up a reject of an earlier time, unless it is known.</summary>
+    public void Add(Reject reject, DateTimeOffset rejectedAt)
+    {
+        lock (_lock)
+        {
+            AddReject(reject, rejectedAt);
+        }
+    }
+
     public void Apply(HistoryChange change, DateTimeOffset now)
     {
         lock (_lock)
@@ -55,9 +64,9 @@ internal sealed class RecordHistory
                 AddReject(reject, now);
             }
 
-            if (change.Watermark is { } watermark)
+            foreach (var (source, watermark) in change.Watermarks)
             {
-                _watermarks[watermark.Source] = watermark;
+                _watermarks[source] = watermark;
             }
         }
     }

@@ -41,6 +41,7 @@ public sealed class InMemoryMetricsStore : IMetricsStore, IMetricsAppender, IIng
     {
         ArgumentNullException.ThrowIfNull(records);
         cancellationToken.ThrowIfCancellationRequested();
+        EvaluationEvents.Emit(records);
         var request = new WriteRequest(records, Acknowledgement.Flushed);
         Commit(request);
         return ValueTask.FromResult(request.ToResult());
@@ -135,7 +136,6 @@ public sealed class InMemoryMetricsStore : IMetricsStore, IMetricsAppender, IIng
         {
             var change = _history.Begin();
             change.Add(request);
-            change.Watermark = request.Ingestion?.Watermark;
             _history.Apply(change, _clock.GetUtcNow());
         }
 

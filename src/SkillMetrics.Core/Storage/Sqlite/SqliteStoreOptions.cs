@@ -9,9 +9,6 @@ public sealed class SqliteStoreOptions : StoreOptions
     /// <summary>How long a write waits for another process's lock. From 0 to an hour; 30 seconds by default.</summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>From which duration on a question is logged as slow. From 0; 100 milliseconds by default.</summary>
-    public TimeSpan SlowQueryThreshold { get; set; } = TimeSpan.FromMilliseconds(100);
-
     /// <inheritdoc/>
     public override IEnumerable<string> Validate()
     {
@@ -28,11 +25,6 @@ public sealed class SqliteStoreOptions : StoreOptions
         if (BusyTimeout < TimeSpan.Zero || BusyTimeout > TimeSpan.FromHours(1))
         {
             yield return $"{nameof(BusyTimeout)} must be from 0 to 1 hour, but is {BusyTimeout}.";
-        }
-
-        if (SlowQueryThreshold < TimeSpan.Zero)
-        {
-            yield return $"{nameof(SlowQueryThreshold)} must not be negative, but is {SlowQueryThreshold}.";
         }
     }
 }

@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using SkillMetrics.Cli.Hosting;
+using SkillMetrics.Cli.Options;
+using SkillMetrics.Cli.Output;
+using SkillMetrics.Cli.Stores;
+using SkillMetrics.Storage;
+
+namespace SkillMetrics.Cli;
+
+/// <summary>What a command was asked, and how it opens the store and answers.</summary>
+internal sealed class CommandContext(ParseResult parse, CliHost host, GlobalOptions options)
+{
+    private static readonly JsonWriterOptions _jsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public CliHost Host => host;
+
+    public Verbosity Verbosity => parse.GetValue(options.Verbosity);
+
+    public bool Json => parse.GetValue(options.Json);
+
+    public StoreLocation Location => StoreLocation.Parse(parse.GetValue(options.Store), host);
+
+    public T? Get<T>(Option<T> option) => parse.GetValue(option);
+
+    public T? Get<T>(Argument<T> argument) => parse.GetValue(argument);
+
+    public bool Has(Option option) => parse.GetResult(option) is not null;
+
+    /// <summary>Opens the store to be read; never creates one.</summary>
+    public Task<OpenStore> OpenToReadAsync(CancellationToken cancellationToken) => OpenAsync(readOnly: true, cancellationToken);
+
+    /// <summary>Opens the store to be written, and creates it where there is none.</summary>
+    public Task<OpenStore> OpenToWriteAsync(CancellationToken cancellationToken) => OpenAsync(readOnly: false, cancellationToken);
+
+    /// <summary>Answers: one JSON document where that was asked for; else tables and bars on a terminal, and plain text elsewhere.</summary>
+    public async Task AnswerAsync(Action<Utf8JsonWriter> json, Action<IScreen> view)
+    {
+        if (!Json)
+        {
+            view(host.OutputIsTerminal ? new TerminalScreen(host) : new PlainScreen(host.Output));
+            return;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        var writer = new Utf8JsonWriter(buffer, _jsonOptions);
+        await using (writer.ConfigureAwait(false))
+        {
+            json(writer);
+        }
+
+        buffer.Write("\n"u8);
+        await host.OutputStream.WriteAsync(buffer.WrittenMemory, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task<OpenStore> OpenAsync(bool readOnly, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Location.OpenAsync(readOnly, host, Verbosity, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MetricsStoreException e)
+        {
+            throw CommandException.Usage(e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using SkillMetrics.Cli.Commands;
+using SkillMetrics.Cli.Hosting;
+using SkillMetrics.Cli.Options;
+using SkillMetrics.Ingestion;
+using SkillMetrics.Storage;
+
+namespace SkillMetrics.Cli;
+
+/// <summary>The command line as a whole: parses it, runs the command, and turns failures into one line and an exit code.</summary>
+internal static class CommandLineApp
+{
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CliHost host, CancellationToken cancellationToken)
+    {
+        var options = new GlobalOptions();
+        var parse = CreateRoot(host, options).Parse(arguments, new ParserConfiguration
+        {
+            // A name may start with @, and a file must not change what is asked.
+            ResponseFileTokenReplacer = null,
+            EnablePosixBundling = false,
+        });
+        if (UsageErrors.Find(parse) is { } error)
+        {
+            await WriteErrorAsync(host, error).ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return await parse.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = host.Output,
+                    Error = host.Error,
+                    EnableDefaultExceptionHandler = false,
+
+                    // The process listens to signals itself, and gives a command all the time it needs to keep what is committed.
+                    ProcessTerminationTimeout = null,
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            var (exitCode, message) = Describe(e, cancellationToken);
+            await WriteErrorAsync(host, message).ConfigureAwait(false);
+            if (parse.GetValue(options.Verbosity) == Verbosity.Debug)
+            {
+                await host.Error.WriteLineAsync(e.ToString()).ConfigureAwait(false);
+            }
+
+            return exitCode;
+        }
+    }
+
+    private static RootCommand CreateRoot(CliHost host, GlobalOptions options) =>
+        new("Records what an agent's skills really did, and answers questions about them.")
+        {
+            options.Store,
+            options.Json,
+            options.Verbosity,
+            new IngestCommand(host, options),
+            new ReportCommand(host, options),
+            new SummaryCommand(host, options),
+            new ExportCommand(host, options),
+            new RejectsCommand(host, options),
+            new HealthCommand(host, options),
+        };
+
+    private static (int ExitCode, string Message) Describe(Exception exception, CancellationToken cancellationToken) => exception switch
+    {
+        OperationCanceledException when cancellationToken.IsCancellationRequested => (ExitCode.Cancelled, "Cancelled. Everything committed up to here is kept."),
+        CommandException e => (e.ExitCode, e.Message),
+        IngestionSourceException e => (ExitCode.Usage, e.Message),
+        MetricsStoreException e => (ExitCode.Failure, e.Message),
+        _ => (ExitCode.Failure, $"Unexpected failure: {exception.Message} Run it again with --verbosity debug to see where."),
+    };
+
+    private static Task WriteErrorAsync(CliHost host, string message) =>
+        host.Error.WriteLineAsync($"skillmetrics: {message.ReplaceLineEndings(" ")}");
+}

@@ -1,0 +1,37 @@
+using SkillMetrics.Cli.Hosting;
+using SkillMetrics.Cli.Options;
+using SkillMetrics.Cli.Output;
+using SkillMetrics.Maintenance;
+using SkillMetrics.Storage;
+
+namespace SkillMetrics.Cli.Commands;
+
+/// <summary><c>health</c>: where the store is, how large, and whether it is sound.</summary>
+internal sealed class HealthCommand(CliHost host, GlobalOptions options)
+    : StoreCommand("health", "Where the store is, how large it is, and whether it is sound. Exits 3 when it is not.", host, options)
+{
+    protected override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var location = context.Location;
+        try
+        {
+            var store = await location.OpenAsync(readOnly: true, context.Host, context.Verbosity, cancellationToken).ConfigureAwait(false);
+            await using (store.ConfigureAwait(false))
+            {
+                var health = await new StoreHealth(store.Metrics, store.Inspector, store.Rejects, context.Host.Clock).CheckAsync(cancellationToken).ConfigureAwait(false);
+                await context.AnswerAsync(json => HealthOutput.Write(json, health), screen => HealthOutput.Write(screen, health)).ConfigureAwait(false);
+                return health.Status == HealthStatus.Unhealthy ? ExitCode.No : ExitCode.Done;
+            }
+        }
+        catch (StoreNotFoundException e)
+        {
+            throw CommandException.Usage(e.Message, e);
+        }
+        catch (MetricsStoreException e)
+        {
+            // A store that is there and cannot be read is an answer, not a failure to find one.
+            await context.AnswerAsync(json => HealthOutput.Write(json, location, e.Message), screen => HealthOutput.Write(screen, location, e.Message)).ConfigureAwait(false);
+            return ExitCode.No;
+        }
+    }
+}

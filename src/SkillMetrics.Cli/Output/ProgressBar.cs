@@ -1,0 +1,31 @@
+using SkillMetrics.Cli.Options;
+using SkillMetrics.Ingestion;
+using Spectre.Console;
+
+namespace SkillMetrics.Cli.Output;
+
+/// <summary>A bar on standard error that shows how far an ingestion has come; gone when it ends.</summary>
+internal sealed class ProgressBar(ProgressTask task) : IProgress<IngestionProgress>
+{
+    /// <summary>Runs with a bar where standard error is a terminal, and without one elsewhere.</summary>
+    public static Task<IngestionSummary> RunAsync(CommandContext context, Func<IProgress<IngestionProgress>?, Task<IngestionSummary>> run)
+    {
+        if (!context.Host.ErrorIsTerminal || context.Host.TerminalsAreDumb || context.Verbosity == Verbosity.Quiet)
+        {
+            return run(null);
+        }
+
+        return Terminal.Create(context.Host.Error, context.Host, moves: true).Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
+            .StartAsync(progress => run(new ProgressBar(progress.AddTask("0 lines"))));
+    }
+
+    public void Report(IngestionProgress value)
+    {
+        task.Description = $"{Format.Count(value.Lines)} lines";
+        task.IsIndeterminate = value.BytesTotal is null;
+        task.MaxValue = Math.Max(1, value.BytesTotal ?? 1);
+        task.Value = value.BytesDone;
+    }
+}

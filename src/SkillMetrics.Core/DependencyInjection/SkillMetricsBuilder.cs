@@ -1,0 +1,96 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using SkillMetrics.Recording;
+using SkillMetrics.Storage;
+using SkillMetrics.Storage.InMemory;
+using SkillMetrics.Storage.Sqlite;
+using SkillMetrics.Tracking;
+
+namespace SkillMetrics.DependencyInjection;
+
+/// <summary>Sets up the library in a container. A container has one store: the last <c>Use…</c> wins.</summary>
+public sealed class SkillMetricsBuilder
+{
+    /// <summary>Where the SQLite store lies unless told otherwise.</summary>
+    public const string DefaultSqlitePath = ".skillmetrics/skillmetrics.db";
+
+    internal SkillMetricsBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The container's services, for packages that add to this set-up.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Keeps records in one SQLite file, which several processes may share. This is the default.</summary>
+    /// <param name="path">
+    /// The file. A relative path is resolved when the store is made: against the host's content root where there is a host, else against
+    /// the current directory.
+    /// </param>
+    /// <param name="configure">Sets the store's options, or null.</param>
+    public SkillMetricsBuilder UseSqlite(string path = DefaultSqlitePath, Action<SqliteStoreOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return UseStore(services => new SqliteMetricsStore(Resolve(services, path), Options(services, configure)));
+    }
+
+    /// <summary>Keeps records in memory, gone with the container: for tests.</summary>
+    /// <param name="configure">Sets the store's options, or null.</param>
+    public SkillMetricsBuilder UseInMemory(Action<InMemoryStoreOptions>? configure = null) =>
+        UseStore(services => new InMemoryMetricsStore(Options(services, configure)));
+
+    /// <summary>Keeps records in a store of another package.</summary>
+    /// <typeparam name="TStore">
+    /// The store. It is opened and flushed with the host where it implements <see cref="IStoreLifetime"/>. It is disposed of with the
+    /// container; disposing of it more than once must be harmless.
+    /// </typeparam>
+    /// <param name="create">Makes the store, once, without opening it.</param>
+    public SkillMetricsBuilder UseStore<TStore>(Func<IServiceProvider, TStore> create)
+        where TStore : class, IMetricsStore, IMetricsAppender
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        Services.Replace(ServiceDescriptor.Singleton<IMetricsStore>(create));
+        return this;
+    }
+
+    /// <summary>Sets the options of tracking, after those that were set before.</summary>
+    /// <param name="configure">Sets the options.</param>
+    public SkillMetricsBuilder ConfigureTracking(Action<TrackingOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        Services.Configure(configure);
+        return this;
+    }
+
+    /// <summary>Says what becomes of the host where the store cannot be opened at its start. It is only logged by default.</summary>
+    /// <param name="failure">What to do.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Not one of the defined values.</exception>
+    public SkillMetricsBuilder OnStartupFailure(StartupFailure failure)
+    {
+        if (!Enum.IsDefined(failure))
+        {
+            throw new ArgumentOutOfRangeException(nameof(failure), failure, $"Must be one of {string.Join(", ", Enum.GetNames<StartupFailure>())}.");
+        }
+
+        Services.Replace(ServiceDescriptor.Singleton(new StartupPolicy(failure)));
+        return this;
+    }
+
+    private static string Resolve(IServiceProvider services, string path) =>
+        Path.GetFullPath(path, services.GetService<IHostEnvironment>()?.ContentRootPath ?? Environment.CurrentDirectory);
+
+    /// <summary>What the container has, then what the host sets.</summary>
+    private static T Options<T>(IServiceProvider services, Action<T>? configure)
+        where T : StoreOptions, new()
+    {
+        var options = new T
+        {
+            TimeProvider = services.GetService<TimeProvider>() ?? TimeProvider.System,
+            LoggerFactory = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
+            MeterFactory = services.GetService<IMeterFactory>(),
+        };
+        configure?.Invoke(options);
+        return options;
+    }
+}

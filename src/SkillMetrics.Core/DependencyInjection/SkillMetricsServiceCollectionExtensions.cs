@@ -1,0 +1,74 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using SkillMetrics.DependencyInjection;
+using SkillMetrics.Recording;
+using SkillMetrics.Storage;
+using SkillMetrics.Tracking;
+
+#pragma warning disable IDE0130 // the namespace of the type it extends, so that a host finds it without a using
+namespace Microsoft.Extensions.DependencyInjection;
+#pragma warning restore IDE0130
+
+/// <summary>Adds SkillMetrics to a container.</summary>
+public static class SkillMetricsServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds a store, tracking and a service that opens the store at the host's start and flushes it at its stop. Nothing is opened or
+    /// created before that, or before the first use. Harmless when called twice; what the container has already is kept.
+    /// </summary>
+    /// <param name="services">The container's services.</param>
+    /// <param name="configure">
+    /// Chooses the store and sets options, or null for the defaults: SQLite at <see cref="SkillMetricsBuilder.DefaultSqlitePath"/>.
+    /// </param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddSkillMetrics(this IServiceCollection services, Action<SkillMetricsBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        AddTracking(services);
+        AddHosting(services);
+        var builder = new SkillMetricsBuilder(services);
+        configure?.Invoke(builder);
+        AddStore(builder);
+        return services;
+    }
+
+    private static void AddStore(SkillMetricsBuilder builder)
+    {
+        var services = builder.Services;
+        if (!services.Any(s => s.ServiceType == typeof(IMetricsStore) && !s.IsKeyedService))
+        {
+            builder.UseSqlite();
+        }
+
+        // One object under every interface it has.
+        services.TryAddSingleton(Store<IMetricsAppender>);
+        services.TryAddSingleton(Store<IIngestionStore>);
+        services.TryAddSingleton(Store<IRejectedRecords>);
+        services.TryAddSingleton(Store<IStoreInspector>);
+        services.TryAddSingleton(Store<IStoreLifetime>);
+    }
+
+    private static void AddTracking(IServiceCollection services)
+    {
+        services.AddOptions<TrackingOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<TrackingOptions>, TrackingOptionsSetup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TrackingOptions>, TrackingOptionsSetup>());
+        services.TryAddSingleton(provider => new SkillTracker(
+            provider.GetRequiredService<IMetricsAppender>(),
+            provider.GetRequiredService<IMetricsStore>(),
+            provider.GetRequiredService<IOptions<TrackingOptions>>().Value));
+    }
+
+    private static void AddHosting(IServiceCollection services)
+    {
+        services.TryAddSingleton(new StartupPolicy(StartupFailure.Log));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StoreHostedService>());
+    }
+
+    private static T Store<T>(IServiceProvider provider)
+        where T : class =>
+        provider.GetRequiredService<IMetricsStore>() is var store && store is T wanted
+            ? wanted
+            : throw new InvalidOperationException($"The store {store.GetType()} does not implement {typeof(T)}.");
+}

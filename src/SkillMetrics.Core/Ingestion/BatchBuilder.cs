@@ -1,0 +1,51 @@
+using SkillMetrics.Records.Ndjson;
+using SkillMetrics.Storage;
+
+namespace SkillMetrics.Ingestion;
+
+/// <summary>Turns lines of one source into a batch: records and rejects.</summary>
+/// <param name="source">What the lines are read from.</param>
+/// <param name="reader">Reads them.</param>
+/// <param name="buffer">Keeps their bytes.</param>
+/// <param name="ingestedAt">The time for records that state none.</param>
+internal sealed class BatchBuilder(string source, NdjsonReader reader, LineBuffer buffer, DateTimeOffset ingestedAt)
+{
+    private const int LinesPerBatch = 5_000;
+    private const int BytesPerBatch = 4 * 1_048_576;
+    private readonly List<IngestedRecord> _records = [];
+    private readonly List<Reject> _rejects = [];
+    private long _bytes;
+
+    public bool IsEmpty => _records.Count + _rejects.Count == 0;
+
+    public bool IsFull => _records.Count + _rejects.Count >= LinesPerBatch || _bytes >= BytesPerBatch;
+
+    public void Add(ScannedLine line)
+    {
+        if (!line.IsTooLong)
+        {
+            // Without the space at its end, because a last line may have been taken before that was written: a reject must not double.
+            line = line with { Bytes = line.Bytes.TrimEnd(" \t\r"u8) };
+        }
+
+        if (reader.TryRead(line, ingestedAt, out var record, out var reason))
+        {
+            _records.Add(new IngestedRecord(record!, line.Offset, buffer.Keep(line.Bytes)));
+        }
+        else
+        {
+            var reject = Reject.Of(source, line.Offset, line.Bytes.Span, reason!);
+            _rejects.Add(line.Hash is { } hash ? reject with { TextHash = hash } : reject);
+        }
+
+        _bytes += line.Bytes.Length;
+    }
+
+    public IngestionBatch Build(IngestionWatermark? watermark) => new()
+    {
+        Source = source,
+        Records = _records,
+        Rejects = _rejects,
+        Watermark = watermark,
+    };
+}

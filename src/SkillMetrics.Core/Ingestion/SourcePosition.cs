@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using SkillMetrics.Records.Ndjson;
+using SkillMetrics.Storage;
+
+namespace SkillMetrics.Ingestion;
+
+/// <summary>
+/// How far a file has been read. It begins at the store's watermark where the file still begins and goes on as it did then, and at the
+/// file's start where it was truncated, replaced or never read: whatever is then read twice is a duplicate.
+/// </summary>
+internal sealed class SourcePosition
+{
+    private const int HeadBytes = 1_024;
+    private readonly string _path;
+    private readonly byte[] _head;
+    private readonly bool _mayReject;
+    private readonly ArrayBufferWriter<byte> _lastLine = new();
+    private IngestionWatermark? _watermark;
+    private string? _pendingHash;
+
+    private SourcePosition(string path, byte[] head, bool mayReject, IngestionWatermark? watermark)
+    {
+        _path = path;
+        _head = head;
+        _mayReject = mayReject;
+        _watermark = watermark;
+        Offset = watermark?.Offset ?? 0;
+    }
+
+    /// <summary>The offset behind the last line that was taken.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>Whether a watermark would say something new.</summary>
+    public bool HasMoved => Offset != (_watermark?.Offset ?? 0) || !string.Equals(_pendingHash, _watermark?.PendingHash, StringComparison.Ordinal);
+
+    /// <summary>Finds the position, and leaves the stream there.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="path">Its full path.</param>
+    /// <param name="watermark">How far the store knows it.</param>
+    /// <param name="mayReject">Whether an incomplete last line that has not changed is rejected.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    public static async Task<SourcePosition> FindAsync(
+        FileStream stream, string path, IngestionWatermark? watermark, bool mayReject, CancellationToken cancellationToken)
+    {
+        var head = await ReadAsync(stream, 0, HeadBytes, cancellationToken).ConfigureAwait(false);
+        var isSame = watermark is not null
+            && watermark.HeadLength <= head.Length
+            && IsHash(watermark.HeadHash, head.AsSpan(0, watermark.HeadLength))
+            && stream.Length >= watermark.Offset
+            && IsHash(
+                watermark.TailHash,
+                await ReadAsync(stream, watermark.Offset - watermark.TailLength, watermark.TailLength, cancellationToken).ConfigureAwait(false));
+        var position = new SourcePosition(path, head, mayReject, isSame ? watermark : null);
+        stream.Position = position.Offset;
+        return position;
+    }
+
+    /// <summary>Moves behind a line.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="end">The offset behind it and its line end, if it has one.</param>
+    public void Take(ScannedLine line, long end)
+    {
+        _lastLine.ResetWrittenCount();
+        if (!line.IsTooLong)
+        {
+            var lineEnd = (int)(end - line.Offset - line.Length);
+            _lastLine.Write(line.Bytes.Span);
+            _lastLine.Write("\r\n"u8[^lineEnd..]);
+        }
+
+        Offset = end;
+        _pendingHash = null;
+    }
+
+    /// <summary>Leaves an incomplete last line for the next run, if that may bring more of it.</summary>
+    /// <returns>False where it has been left once and has not changed since.</returns>
+    public bool TryLeave(ScannedLine line)
+    {
+        var hash = line.Hash ?? Hash(line.Bytes.Span);
+        if (_mayReject && Offset == _watermark?.Offset && string.Equals(hash, _watermark.PendingHash, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        _pendingHash = hash;
+        return true;
+    }
+
+    /// <summary>The watermark of this position, which the store must then be given.</summary>
+    public IngestionWatermark ToWatermark()
+    {
+        var headLength = (int)Math.Min(_head.Length, Offset);
+        var hasLine = Offset != _watermark?.Offset;
+        return _watermark = new IngestionWatermark
+        {
+            Source = _path,
+            Offset = Offset,
+            HeadLength = headLength,
+            HeadHash = Hash(_head.AsSpan(0, headLength)),
+            TailLength = hasLine ? _lastLine.WrittenCount : _watermark!.TailLength,
+            TailHash = hasLine ? Hash(_lastLine.WrittenSpan) : _watermark!.TailHash,
+            PendingHash = _pendingHash,
+        };
+    }
+
+    private static async Task<byte[]> ReadAsync(FileStream stream, long offset, int count, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[count];
+        stream.Position = offset;
+        var read = await stream.ReadAtLeastAsync(bytes, count, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        return bytes[..read];
+    }
+
+    private static bool IsHash(string hash, ReadOnlySpan<byte> bytes) => string.Equals(hash, Hash(bytes), StringComparison.Ordinal);
+
+    private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+}

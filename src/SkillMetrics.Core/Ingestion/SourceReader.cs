@@ -1,0 +1,81 @@
+using SkillMetrics.Records.Ndjson;
+using SkillMetrics.Storage;
+
+namespace SkillMetrics.Ingestion;
+
+/// <summary>Reads the lines of one source after another and hands them over in batches. Not for several threads.</summary>
+/// <param name="store">Knows how far each file was read.</param>
+/// <param name="commits">Takes the batches.</param>
+/// <param name="clock">The time for records that state none.</param>
+internal sealed class SourceReader(IIngestionStore store, CommitPipeline commits, TimeProvider clock)
+{
+    private readonly NdjsonReader _reader = new();
+
+    /// <summary>Reads a file on from where it was left, to its end. The last batch may still be on its way then.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="stream">The open file.</param>
+    /// <param name="mayReject">Whether an incomplete last line is rejected where the last run found it just so.</param>
+    /// <param name="onCommitted">Told up to which byte offset the file is committed, on any thread.</param>
+    /// <param name="cancellationToken">Ends reading. What was submitted is committed all the same.</param>
+    /// <returns>False where the file holds no records.</returns>
+    public async Task<bool> TryReadAsync(
+        IngestionSource source, FileStream stream, bool mayReject, Action<long> onCommitted, CancellationToken cancellationToken)
+    {
+        if (!source.HoldsRecordsByName && !await RecordFileProbe.HoldsRecordsAsync(stream, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        var watermark = await store.GetWatermarkAsync(source.Path, cancellationToken).ConfigureAwait(false);
+        var position = await SourcePosition.FindAsync(stream, source.Path, watermark, mayReject, cancellationToken).ConfigureAwait(false);
+        await ReadAsync(new LineScanner(stream, position.Offset), source.Path, position, onCommitted, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Reads lines to their end. The last batch may still be on its way then.</summary>
+    /// <param name="scanner">The lines.</param>
+    /// <param name="source">What they are read from.</param>
+    /// <param name="position">How far it has been read; null where it cannot be resumed, so that nothing can be left for later.</param>
+    /// <param name="onCommitted">Told up to which byte offset the source is committed, on any thread.</param>
+    /// <param name="cancellationToken">Ends reading. What was submitted is committed all the same.</param>
+    public async Task ReadAsync(
+        LineScanner scanner, string source, SourcePosition? position, Action<long> onCommitted, CancellationToken cancellationToken)
+    {
+        var batch = Begin(source);
+        var end = scanner.Position;
+        while (await scanner.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var line = scanner.Line;
+            if (position is not null && IsIncomplete(line) && position.TryLeave(line))
+            {
+                break;
+            }
+
+            end = line.IsTerminated ? scanner.Position : line.Offset + line.Length;
+            position?.Take(line, end);
+            batch.Add(line);
+            if (batch.IsFull)
+            {
+                await SubmitAsync().ConfigureAwait(false);
+                batch = Begin(source);
+            }
+        }
+
+        if (!batch.IsEmpty || position is { HasMoved: true })
+        {
+            await SubmitAsync().ConfigureAwait(false);
+        }
+
+        Task SubmitAsync()
+        {
+            var offset = end;
+            return commits.SubmitAsync(batch.Build(position?.ToWatermark()), () => onCommitted(offset));
+        }
+    }
+
+    /// <summary>Only what is not one whole JSON value may be waiting for its rest.</summary>
+    private static bool IsIncomplete(ScannedLine line) => !line.IsTerminated && (line.IsTooLong || !NdjsonReader.IsWhole(line.Bytes.Span));
+
+    private BatchBuilder Begin(string source) => new(source, _reader, commits.Buffer, clock.GetUtcNow());
+}

@@ -1,0 +1,192 @@
+using Microsoft.Extensions.Logging;
+using SkillMetrics.Diagnostics;
+using SkillMetrics.Recording;
+using SkillMetrics.Storage.History;
+
+namespace SkillMetrics.Storage.Files;
+
+/// <summary>
+/// Opens, reads and writes a folder. Whoever writes takes the lock of the folder first and then the gate of this process; whoever reads
+/// only passes the gate.
+/// </summary>
+internal sealed class FileCommitTarget : ICommitTarget, IDisposable
+{
+    // A program that writes to the files without the lock may get in between, but hardly every time.
+    private const int Attempts = 10;
+
+    private readonly string _path;
+    private readonly FileStoreOptions _options;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly StoreLock _lock;
+    private readonly StoreFolder _folder;
+    private readonly IntentFile _intent;
+    private readonly FolderWriter _writer;
+    private readonly FolderRepair _repair;
+    private int _isOpen;
+
+    public FileCommitTarget(string path, FileStoreOptions options, ILogger logger)
+    {
+        _path = path;
+        _options = options;
+        _logger = logger;
+        _folder = new StoreFolder(path, options.TimeProvider);
+        _lock = new StoreLock(_folder.Resolve(StoreFileNames.Lock), options.LockTimeout, options.TimeProvider);
+        _intent = new IntentFile(_folder.Resolve(StoreFileNames.Intent));
+        _writer = new FolderWriter(_folder, _intent, options.Layout);
+        _repair = new FolderRepair(_folder, _writer, _intent, options.TimeProvider, logger);
+    }
+
+    /// <summary>Creates the folder where it may, and takes up what the files hold.</summary>
+    public void EnsureOpen(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _isOpen) == 1)
+        {
+            return;
+        }
+
+        try
+        {
+            if (_options.ReadOnly && !Directory.Exists(_path))
+            {
+                throw new StoreNotFoundException(_path);
+            }
+
+            if (!_options.ReadOnly)
+            {
+                OwnerOnly.CreateFolder(_path);
+            }
+
+            PassGate(() => _folder.CatchUp(cancellationToken), cancellationToken);
+            RepairUnlessLocked(cancellationToken);
+        }
+        catch (Exception e) when (FileFaults.IsFault(e))
+        {
+            throw FileFaults.Open(_path, e);
+        }
+
+        if (Interlocked.Exchange(ref _isOpen, 1) == 0)
+        {
+            _logger.StoreOpened("files", _path);
+        }
+    }
+
+    /// <summary>What the files hold now.</summary>
+    public RecordHistory Read(CancellationToken cancellationToken)
+    {
+        EnsureOpen(cancellationToken);
+        try
+        {
+            PassGate(() => _folder.CatchUp(cancellationToken), cancellationToken);
+            return _folder.History;
+        }
+        catch (Exception e) when (FileFaults.IsFault(e))
+        {
+            throw FileFaults.Read(_path, e);
+        }
+    }
+
+    /// <summary>How large the files are, and what is wrong with them that this process could not mend.</summary>
+    public (long Size, string Integrity) Inspect(CancellationToken cancellationToken)
+    {
+        Read(cancellationToken);
+        RepairUnlessLocked(cancellationToken);
+        var size = 0L;
+        var faults = new List<string>();
+        PassGate(
+            () =>
+            {
+                var files = _folder.Files.Where(f => f.HoldsLines).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
+                size = files.Sum(f => f.SeenLength) + _intent.Size;
+                faults.AddRange(files.Where(f => f.IsTorn).Select(f => FormattableString.Invariant($"{f.Name} ends in an incomplete line from byte {f.Offset} on")));
+                if (_intent.Exists)
+                {
+                    faults.Add($"{StoreFileNames.Intent} announces a batch that is not finished");
+                }
+            },
+            cancellationToken);
+        return (size, faults.Count == 0 ? "ok" : string.Join("; ", faults));
+    }
+
+    public void Commit(IReadOnlyList<WriteRequest> requests, bool flush)
+    {
+        try
+        {
+            if (requests.All(r => r is { Count: 0, Ingestion: null }))
+            {
+                PassGate(_writer.Flush, CancellationToken.None);
+                return;
+            }
+
+            EnsureOpen(CancellationToken.None);
+            using var held = _lock.Acquire();
+            PassGate(() => Append(requests, flush), CancellationToken.None);
+        }
+        catch (Exception e) when (FileFaults.IsFault(e))
+        {
+            throw FileFaults.Write(_path, e);
+        }
+    }
+
+    /// <summary>Flushes what was written; what the disk refuses now is only logged, since nobody waits for it any more.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            PassGate(_writer.Flush, CancellationToken.None);
+        }
+        catch (Exception e) when (FileFaults.IsFault(e))
+        {
+            _logger.CommitFailed(e, 0);
+        }
+    }
+
+    private void Append(IReadOnlyList<WriteRequest> requests, bool flush)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            _repair.Run();
+            var change = _folder.History.Begin();
+            foreach (var request in requests)
+            {
+                request.Reset();
+                change.Add(request);
+            }
+
+            if (_writer.TryAppend(change, _options.TimeProvider.GetUtcNow(), flush))
+            {
+                return;
+            }
+        }
+
+        throw new MetricsStoreException($"The store {_path} could not be written: another program appends to its files all the time. Stop it, or let it write elsewhere.");
+    }
+
+    /// <summary>Whoever holds the lock mends what there is to mend.</summary>
+    private void RepairUnlessLocked(CancellationToken cancellationToken)
+    {
+        var isNeeded = false;
+        PassGate(() => isNeeded = !_options.ReadOnly && _repair.IsNeeded, cancellationToken);
+        if (isNeeded)
+        {
+            using var held = _lock.TryAcquire(out _);
+            if (held is not null)
+            {
+                PassGate(_repair.Run, cancellationToken);
+            }
+        }
+    }
+
+    private void PassGate(Action action, CancellationToken cancellationToken)
+    {
+        _gate.Wait(cancellationToken);
+        try
+        {
+            action();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}

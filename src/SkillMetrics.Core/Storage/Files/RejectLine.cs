@@ -1,0 +1,29 @@
+namespace SkillMetrics.Storage.Files;
+
+/// <summary>A reject as a line of the store's file of rejects.</summary>
+internal sealed record RejectLine
+{
+    public required string Source { get; init; }
+
+    public required long? Offset { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required string Text { get; init; }
+
+    public required string TextHash { get; init; }
+
+    public required DateTimeOffset RejectedAt { get; init; }
+
+    public static RejectLine Of(Reject reject, DateTimeOffset rejectedAt) => new()
+    {
+        Source = reject.Source,
+        Offset = reject.Offset,
+        Reason = reject.Reason,
+        Text = reject.Text,
+        TextHash = reject.TextHash,
+        RejectedAt = rejectedAt,
+    };
+
+    public Reject ToReject() => new() { Source = Source, Offset = Offset, Reason = Reason, Text = Text, TextHash = TextHash };
+}
