@@ -1,0 +1,18 @@
+using SkillMetrics.Conformance;
+
+namespace SkillMetrics.Core.Tests.Storage.InMemory;
+
+public static class InMemoryConformance
+{
+    public sealed class Appending : AppendingConformance<InMemoryHome>;
+
+    public sealed class Reading : ReadingConformance<InMemoryHome>;
+
+    public sealed class Aggregates : AggregatesConformance<InMemoryHome>;
+
+    public sealed class Ingestion : IngestionConformance<InMemoryHome>;
+
+    public sealed class Concurrency : ConcurrencyConformance<InMemoryHome>;
+
+    public sealed class Lifetime : LifetimeConformance<InMemoryHome>;
+}

@@ -1,0 +1,20 @@
+using SkillMetrics.Conformance;
+
+namespace SkillMetrics.Core.Tests.Storage.Sqlite;
+
+public static class SqliteConformance
+{
+    public sealed class Appending : AppendingConformance<SqliteHome>;
+
+    public sealed class Reading : ReadingConformance<SqliteHome>;
+
+    public sealed class Aggregates : AggregatesConformance<SqliteHome>;
+
+    public sealed class Ingestion : IngestionConformance<SqliteHome>;
+
+    public sealed class Concurrency : ConcurrencyConformance<SqliteHome>;
+
+    public sealed class Lifetime : LifetimeConformance<SqliteHome>;
+
+    public sealed class Persistence : PersistenceConformance<SqliteHome>;
+}
