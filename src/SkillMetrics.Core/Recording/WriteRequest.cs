@@ -13,8 +13,20 @@ internal sealed class WriteRequest
     public WriteRequest(MetricRecord record, Acknowledgement acknowledgement)
         : this(acknowledgement) => _single = record;
 
+    /// <summary>Throws where one of the records is null.</summary>
     public WriteRequest(IReadOnlyList<MetricRecord> records, Acknowledgement acknowledgement)
-        : this(acknowledgement) => _records = records;
+        : this(acknowledgement)
+    {
+        for (var i = 0; i < records.Count; i++)
+        {
+            if (records[i] is null)
+            {
+                throw new ArgumentException($"The record at index {i} is null.", nameof(records));
+            }
+        }
+
+        _records = records;
+    }
 
     public WriteRequest(IngestionBatch batch)
         : this(Acknowledgement.Flushed) => Ingestion = batch;
