@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace SkillMetrics.Testing;
 
 /// <summary>A clock that stands still until a test moves it. Its timers fire when it is moved past their time.</summary>
@@ -5,7 +7,7 @@ public sealed class FakeClock(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<FakeTimer> _timers = [];
-    private readonly SemaphoreSlim _started = new(0);
+    private readonly Channel<FakeTimer> _started = Channel.CreateUnbounded<FakeTimer>();
     private long _ticks = start.UtcTicks;
 
     public FakeClock()
@@ -27,7 +29,7 @@ public sealed class FakeClock(DateTimeOffset start) : TimeProvider
     }
 
     /// <summary>Waits until somebody waits for this clock: each call stands for one timer that was started.</summary>
-    public Task TimerStartedAsync(CancellationToken cancellationToken = default) => _started.WaitAsync(cancellationToken);
+    public async Task TimerStartedAsync() => await _started.Reader.ReadAsync();
 
     public void Advance(TimeSpan by)
     {
@@ -58,7 +60,7 @@ public sealed class FakeClock(DateTimeOffset start) : TimeProvider
             _timers.Add(timer);
         }
 
-        _started.Release();
+        _started.Writer.TryWrite(timer);
     }
 
     private sealed class FakeTimer(FakeClock clock, Action callback) : ITimer

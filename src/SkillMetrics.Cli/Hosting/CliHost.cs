@@ -53,7 +53,7 @@ internal sealed class CliHost : IAsyncDisposable
             Console.OutputEncoding = _utf8;
         }
 
-        return new CliHost(new CancellableInput(Console.OpenStandardInput()), Console.OpenStandardOutput(), Console.OpenStandardError())
+        return new CliHost(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.OpenStandardError())
         {
             OutputIsTerminal = outputIsTerminal,
             ErrorIsTerminal = !Console.IsErrorRedirected,

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SkillMetrics.Cli.Hosting;
 using SkillMetrics.Cli.Options;
+using SkillMetrics.Storage.Files;
 using SkillMetrics.Storage.Sqlite;
 
 namespace SkillMetrics.Cli.Stores;
@@ -37,7 +38,10 @@ internal sealed record StoreLocation(StoreKind Kind, string Path)
                 Path,
                 new SqliteStoreOptions { ReadOnly = readOnly, TimeProvider = host.Clock, LoggerFactory = log },
                 cancellationToken).ConfigureAwait(false)),
-            _ => throw new InvalidOperationException($"No store of the kind {Kind} can be opened."),
+            _ => OpenStore.Of(await FileMetricsStore.OpenAsync(
+                Path,
+                new FileStoreOptions { ReadOnly = readOnly, TimeProvider = host.Clock, LoggerFactory = log },
+                cancellationToken).ConfigureAwait(false)),
         };
     }
 

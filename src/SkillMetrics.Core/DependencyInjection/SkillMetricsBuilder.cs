@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SkillMetrics.Recording;
 using SkillMetrics.Storage;
+using SkillMetrics.Storage.Files;
 using SkillMetrics.Storage.InMemory;
 using SkillMetrics.Storage.Sqlite;
 using SkillMetrics.Tracking;
@@ -33,6 +34,15 @@ public sealed class SkillMetricsBuilder
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return UseStore(services => new SqliteMetricsStore(Resolve(services, path), Options(services, configure)));
+    }
+
+    /// <summary>Keeps records in NDJSON files.</summary>
+    /// <param name="directory">The folder. A relative path is resolved as by <see cref="UseSqlite"/>.</param>
+    /// <param name="configure">Sets the store's options, or null.</param>
+    public SkillMetricsBuilder UseFiles(string directory, Action<FileStoreOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        return UseStore(services => new FileMetricsStore(Resolve(services, directory), Options(services, configure)));
     }
 
     /// <summary>Keeps records in memory, gone with the container: for tests.</summary>

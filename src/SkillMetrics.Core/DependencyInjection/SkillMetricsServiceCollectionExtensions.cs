@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using SkillMetrics.Analytics;
 using SkillMetrics.DependencyInjection;
+using SkillMetrics.Ingestion;
+using SkillMetrics.Maintenance;
 using SkillMetrics.Recording;
 using SkillMetrics.Storage;
 using SkillMetrics.Tracking;
@@ -14,8 +17,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class SkillMetricsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds a store, tracking and a service that opens the store at the host's start and flushes it at its stop. Nothing is opened or
-    /// created before that, or before the first use. Harmless when called twice; what the container has already is kept.
+    /// Adds one store under each of its interfaces, <see cref="SkillTracker"/>, <see cref="SkillAnalytics"/>,
+    /// <see cref="RecordIngestor"/>, <see cref="StoreHealth"/>, and a service that opens the store at the host's start and flushes it at
+    /// its stop. Nothing is opened or created before that, or before the first use. Harmless when called twice; what the container has
+    /// already is kept.
     /// </summary>
     /// <param name="services">The container's services.</param>
     /// <param name="configure">
@@ -26,6 +31,7 @@ public static class SkillMetricsServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         AddTracking(services);
+        AddServices(services);
         AddHosting(services);
         var builder = new SkillMetricsBuilder(services);
         configure?.Invoke(builder);
@@ -58,6 +64,17 @@ public static class SkillMetricsServiceCollectionExtensions
             provider.GetRequiredService<IMetricsAppender>(),
             provider.GetRequiredService<IMetricsStore>(),
             provider.GetRequiredService<IOptions<TrackingOptions>>().Value));
+    }
+
+    private static void AddServices(IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new SkillAnalytics(provider.GetRequiredService<IMetricsStore>()));
+        services.TryAddSingleton(provider => new RecordIngestor(provider.GetRequiredService<IIngestionStore>(), provider.GetService<TimeProvider>()));
+        services.TryAddSingleton(provider => new StoreHealth(
+            provider.GetRequiredService<IMetricsStore>(),
+            provider.GetRequiredService<IStoreInspector>(),
+            provider.GetRequiredService<IRejectedRecords>(),
+            provider.GetService<TimeProvider>()));
     }
 
     private static void AddHosting(IServiceCollection services)

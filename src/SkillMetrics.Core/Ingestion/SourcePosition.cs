@@ -1,22 +1,22 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using SkillMetrics.Records.Ndjson;
 using SkillMetrics.Storage;
 
 namespace SkillMetrics.Ingestion;
 
 /// <summary>
-/// How far a file has been read. It begins at the store's watermark where the file still begins and goes on as it did then, and at the
+/// How far a file has been read. It begins at the store's watermark where the file still is as it was then up to there, and at the
 /// file's start where it was truncated, replaced or never read: whatever is then read twice is a duplicate.
 /// </summary>
 internal sealed class SourcePosition
 {
-    private const int HeadBytes = 1_024;
     private readonly string _path;
     private readonly byte[] _head;
     private readonly bool _mayReject;
     private readonly ArrayBufferWriter<byte> _lastLine = new();
     private IngestionWatermark? _watermark;
+    private long _lastLength;
+    private string? _lastHash;
     private string? _pendingHash;
 
     private SourcePosition(string path, byte[] head, bool mayReject, IngestionWatermark? watermark)
@@ -43,14 +43,8 @@ internal sealed class SourcePosition
     public static async Task<SourcePosition> FindAsync(
         FileStream stream, string path, IngestionWatermark? watermark, bool mayReject, CancellationToken cancellationToken)
     {
-        var head = await ReadAsync(stream, 0, HeadBytes, cancellationToken).ConfigureAwait(false);
-        var isSame = watermark is not null
-            && watermark.HeadLength <= head.Length
-            && IsHash(watermark.HeadHash, head.AsSpan(0, watermark.HeadLength))
-            && stream.Length >= watermark.Offset
-            && IsHash(
-                watermark.TailHash,
-                await ReadAsync(stream, watermark.Offset - watermark.TailLength, watermark.TailLength, cancellationToken).ConfigureAwait(false));
+        var head = await SourceFingerprint.HeadAsync(stream, cancellationToken).ConfigureAwait(false);
+        var isSame = watermark is not null && await SourceFingerprint.MatchesAsync(stream, head, watermark, cancellationToken).ConfigureAwait(false);
         var position = new SourcePosition(path, head, mayReject, isSame ? watermark : null);
         stream.Position = position.Offset;
         return position;
@@ -61,14 +55,10 @@ internal sealed class SourcePosition
     /// <param name="end">The offset behind it and its line end, if it has one.</param>
     public void Take(ScannedLine line, long end)
     {
+        _lastLength = line.Length;
+        _lastHash = line.Hash;
         _lastLine.ResetWrittenCount();
-        if (!line.IsTooLong)
-        {
-            var lineEnd = (int)(end - line.Offset - line.Length);
-            _lastLine.Write(line.Bytes.Span);
-            _lastLine.Write("\r\n"u8[^lineEnd..]);
-        }
-
+        _lastLine.Write(line.Bytes.Span);
         Offset = end;
         _pendingHash = null;
     }
@@ -77,7 +67,7 @@ internal sealed class SourcePosition
     /// <returns>False where it has been left once and has not changed since.</returns>
     public bool TryLeave(ScannedLine line)
     {
-        var hash = line.Hash ?? Hash(line.Bytes.Span);
+        var hash = line.Hash ?? SourceFingerprint.Hash(line.Bytes.Span);
         if (_mayReject && Offset == _watermark?.Offset && string.Equals(hash, _watermark.PendingHash, StringComparison.Ordinal))
         {
             return false;
@@ -91,28 +81,16 @@ internal sealed class SourcePosition
     public IngestionWatermark ToWatermark()
     {
         var headLength = (int)Math.Min(_head.Length, Offset);
-        var hasLine = Offset != _watermark?.Offset;
+        var isBehindNewLine = Offset != _watermark?.Offset;
         return _watermark = new IngestionWatermark
         {
             Source = _path,
             Offset = Offset,
             HeadLength = headLength,
-            HeadHash = Hash(_head.AsSpan(0, headLength)),
-            TailLength = hasLine ? _lastLine.WrittenCount : _watermark!.TailLength,
-            TailHash = hasLine ? Hash(_lastLine.WrittenSpan) : _watermark!.TailHash,
+            HeadHash = SourceFingerprint.Hash(_head.AsSpan(0, headLength)),
+            TailLength = isBehindNewLine ? _lastLength : _watermark!.TailLength,
+            TailHash = isBehindNewLine ? _lastHash ?? SourceFingerprint.Hash(_lastLine.WrittenSpan) : _watermark!.TailHash,
             PendingHash = _pendingHash,
         };
     }
-
-    private static async Task<byte[]> ReadAsync(FileStream stream, long offset, int count, CancellationToken cancellationToken)
-    {
-        var bytes = new byte[count];
-        stream.Position = offset;
-        var read = await stream.ReadAtLeastAsync(bytes, count, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        return bytes[..read];
-    }
-
-    private static bool IsHash(string hash, ReadOnlySpan<byte> bytes) => string.Equals(hash, Hash(bytes), StringComparison.Ordinal);
-
-    private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -9,6 +9,7 @@ namespace SkillMetrics.Ingestion;
 /// <param name="clock">The time for records that state none.</param>
 internal sealed class SourceReader(IIngestionStore store, CommitPipeline commits, TimeProvider clock)
 {
+    private static readonly TimeSpan _silence = TimeSpan.FromMilliseconds(250);
     private readonly NdjsonReader _reader = new();
 
     /// <summary>Reads a file on from where it was left, to its end. The last batch may still be on its way then.</summary>
@@ -42,8 +43,7 @@ internal sealed class SourceReader(IIngestionStore store, CommitPipeline commits
         LineScanner scanner, string source, SourcePosition? position, Action<long> onCommitted, CancellationToken cancellationToken)
     {
         var batch = Begin(source);
-        var end = scanner.Position;
-        while (await scanner.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await NextAsync().ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var line = scanner.Line;
@@ -52,8 +52,7 @@ internal sealed class SourceReader(IIngestionStore store, CommitPipeline commits
                 break;
             }
 
-            end = line.IsTerminated ? scanner.Position : line.Offset + line.Length;
-            position?.Take(line, end);
+            position?.Take(line, scanner.End);
             batch.Add(line);
             if (batch.IsFull)
             {
@@ -67,9 +66,36 @@ internal sealed class SourceReader(IIngestionStore store, CommitPipeline commits
             await SubmitAsync().ConfigureAwait(false);
         }
 
+        async Task<bool> NextAsync()
+        {
+            var next = scanner.ReadAsync(cancellationToken);
+            if (position is not null || next.IsCompleted)
+            {
+                return await next.ConfigureAwait(false);
+            }
+
+            // A stream cannot be read again: what it gave is not held back while it is silent, nor lost when the wait is cancelled.
+            // Standard input does not know of cancellation at all.
+            var reading = next.AsTask();
+            try
+            {
+                return await reading.WaitAsync(_silence, clock, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+            {
+                if (!batch.IsEmpty)
+                {
+                    await SubmitAsync().ConfigureAwait(false);
+                    batch = Begin(source);
+                }
+
+                return await reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
         Task SubmitAsync()
         {
-            var offset = end;
+            var offset = position?.Offset ?? scanner.End;
             return commits.SubmitAsync(batch.Build(position?.ToWatermark()), () => onCommitted(offset));
         }
     }

@@ -15,13 +15,10 @@ public sealed record IngestionWatermark
     /// <summary>SHA-256 of the head, in lower-case hexadecimal: a file that was replaced has another head.</summary>
     public required string HeadHash { get; init; }
 
-    /// <summary>
-    /// How many bytes before <see cref="Offset"/> <see cref="TailHash"/> covers: the last line that was taken, line end included; 0 where
-    /// that was too long to be kept.
-    /// </summary>
-    public required int TailLength { get; init; }
+    /// <summary>How many bytes the last line that was taken has, without its line end. It ends at <see cref="Offset"/>.</summary>
+    public required long TailLength { get; init; }
 
-    /// <summary>SHA-256 of the bytes that <see cref="TailLength"/> tells, in lower-case hexadecimal.</summary>
+    /// <summary>SHA-256 of the last line that was taken, without its line end, in lower-case hexadecimal.</summary>
     public required string TailHash { get; init; }
 
     /// <summary>

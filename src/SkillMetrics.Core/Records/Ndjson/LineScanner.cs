@@ -112,7 +112,7 @@ internal sealed class LineScanner
 
         if (overlong is null)
         {
-            bytes = bytes.Span.EndsWith("\r"u8) ? bytes[..^1] : bytes;
+            bytes = isTerminated && bytes.Span.EndsWith("\r"u8) ? bytes[..^1] : bytes;
             if (bytes.Length <= KeptBytes)
             {
                 Line = new ScannedLine(bytes, offset, bytes.Length, isTerminated, Hash: null);

@@ -27,6 +27,14 @@ public sealed class LineScannerTests
     }
 
     [Fact]
+    public void A_CR_at_the_very_end_may_be_no_line_end_and_stays()
+    {
+        var lines = Scan("a\nbb\r", out _);
+
+        Assert.Equal([("a", 0L, true), ("bb\r", 2, false)], lines);
+    }
+
+    [Fact]
     public void A_file_of_nothing_has_no_lines()
     {
         Assert.Empty(Scan("", out var position));

@@ -52,7 +52,7 @@ internal static class RejectReader
                     Offset = row.Int64(0),
                     HeadLength = (int)row.Int64(1),
                     HeadHash = row.Text(2),
-                    TailLength = (int)row.Int64(3),
+                    TailLength = row.Int64(3),
                     TailHash = row.Text(4),
                     PendingHash = row.OptionalText(5),
                 }

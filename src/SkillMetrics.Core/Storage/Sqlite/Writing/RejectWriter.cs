@@ -38,7 +38,7 @@ internal sealed class RejectWriter(SqliteDatabase database, TimeProvider clock)
         upsert.Bind(2, watermark.Offset);
         upsert.Bind(3, (long)watermark.HeadLength);
         upsert.Bind(4, watermark.HeadHash);
-        upsert.Bind(5, (long)watermark.TailLength);
+        upsert.Bind(5, watermark.TailLength);
         upsert.Bind(6, watermark.TailHash);
         upsert.Bind(7, watermark.PendingHash);
         upsert.Bind(8, Now());

@@ -1,0 +1,25 @@
+using SkillMetrics.Recording;
+using SkillMetrics.Records;
+using SkillMetrics.Storage;
+using SkillMetrics.Storage.Aggregates;
+
+namespace SkillMetrics.Core.Tests.DependencyInjection;
+
+/// <summary>A store of another package, which has only what it must have.</summary>
+internal sealed class ForeignStore : IMetricsStore, IMetricsAppender
+{
+    public ValueTask<AppendResult> AppendAsync(MetricRecord record, Acknowledgement? acknowledgement = null, CancellationToken cancellationToken = default) => default;
+
+    public ValueTask<AppendResult> AppendAsync(
+        IReadOnlyList<MetricRecord> records, Acknowledgement? acknowledgement = null, CancellationToken cancellationToken = default) => default;
+
+    public IAsyncEnumerable<MetricRecord> ReadAsync(RecordFilter filter, CancellationToken cancellationToken = default) => AsyncEnumerable.Empty<MetricRecord>();
+
+    public ValueTask<IReadOnlyList<string>> GetSkillNamesAsync(CancellationToken cancellationToken = default) => new([]);
+
+    public ValueTask<SkillAggregate?> GetAggregateAsync(string skillName, VersionFilter version = default, CancellationToken cancellationToken = default) => default;
+
+    public ValueTask<IReadOnlyList<SkillAggregate>> GetAggregatesAsync(CancellationToken cancellationToken = default) => new([]);
+
+    public ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+}
