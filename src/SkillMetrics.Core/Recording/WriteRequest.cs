@@ -8,7 +8,7 @@ namespace SkillMetrics.Recording;
 internal sealed class WriteRequest
 {
     private readonly MetricRecord? _single;
-    private readonly IReadOnlyList<MetricRecord>? _records;
+    private readonly MetricRecord[]? _records;
 
     public WriteRequest(MetricRecord record, Acknowledgement acknowledgement)
         : this(acknowledgement) => _single = record;
@@ -17,15 +17,10 @@ internal sealed class WriteRequest
     public WriteRequest(IReadOnlyList<MetricRecord> records, Acknowledgement acknowledgement)
         : this(acknowledgement)
     {
-        for (var i = 0; i < records.Count; i++)
-        {
-            if (records[i] is null)
-            {
-                throw new ArgumentException($"The record at index {i} is null.", nameof(records));
-            }
-        }
-
-        _records = records;
+        // A copy: whoever does not wait to the end may use the list again.
+        MetricRecord[] copy = [.. records];
+        var missing = Array.IndexOf(copy, null);
+        _records = missing < 0 ? copy : throw new ArgumentException($"The record at index {missing} is null.", nameof(records));
     }
 
     public WriteRequest(IngestionBatch batch)
@@ -51,7 +46,7 @@ internal sealed class WriteRequest
     /// <summary>Completed when it is written; null where nobody waits.</summary>
     public TaskCompletionSource<AppendResult>? Completion { get; }
 
-    public int Count => _single is not null ? 1 : _records?.Count ?? Ingestion!.Records.Count;
+    public int Count => _single is not null ? 1 : _records?.Length ?? Ingestion!.Records.Count;
 
     public MetricRecord this[int index] => _single ?? _records?[index] ?? Ingestion!.Records[index].Record;
 
