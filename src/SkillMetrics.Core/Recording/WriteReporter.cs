@@ -71,9 +71,9 @@ internal sealed class WriteReporter(Instruments instruments, ILogger logger, Tim
         {
             report();
         }
-#pragma warning disable CA1031 // there is nobody left to tell: the log and the meter are what failed
+#pragma warning disable CA1031, RCS1075 // there is nobody left to tell: the log and the meter are what failed
         catch (Exception)
-#pragma warning restore CA1031
+#pragma warning restore CA1031, RCS1075
         {
         }
     }
