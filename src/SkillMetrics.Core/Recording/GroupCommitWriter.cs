@@ -18,38 +18,31 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
     private readonly ICommitTarget _target;
     private readonly Acknowledgement _acknowledgement;
     private readonly FullQueueMode _fullQueueMode;
-    private readonly TimeProvider _clock;
-    private readonly Instruments _instruments;
-    private readonly ILogger _logger;
-    private readonly BurstCounter _failures;
-    private readonly BurstCounter _drops;
+    private readonly WriteReporter _reporter;
     private readonly Channel<WriteRequest> _channel;
     private readonly ManualResetEventSlim _work = new(initialState: false);
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
+    private readonly Lock _lock = new();
     private MetricsStoreException? _gaveUp;
     private volatile bool _stopping;
-    private int _started;
+    private volatile bool _started;
 
     public GroupCommitWriter(ICommitTarget target, StoreOptions options, Instruments instruments, ILogger logger)
     {
         _target = target;
         _acknowledgement = options.Acknowledgement;
         _fullQueueMode = options.FullQueueMode;
-        _clock = options.TimeProvider;
-        _instruments = instruments;
-        _logger = logger;
-        _failures = new BurstCounter(_clock);
-        _drops = new BurstCounter(_clock);
+        _reporter = new WriteReporter(instruments, logger, options.TimeProvider);
         _channel = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
         _thread = new Thread(Run) { IsBackground = true, Name = "SkillMetrics writer" };
     }
 
-    public long DroppedRecords => _drops.Total;
+    public long DroppedRecords => _reporter.DroppedRecords;
 
-    public long FailedRecords => _failures.Total;
+    public long FailedRecords => _reporter.FailedRecords;
 
-    public string? LastFailure { get; private set; }
+    public string? LastFailure => _reporter.LastFailure;
 
     public ValueTask<AppendResult> AppendAsync(MetricRecord record, Acknowledgement? acknowledgement = null, CancellationToken cancellationToken = default)
     {
@@ -62,16 +55,9 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
         IReadOnlyList<MetricRecord> records, Acknowledgement? acknowledgement = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(records);
-        for (var i = 0; i < records.Count; i++)
-        {
-            if (records[i] is null)
-            {
-                throw new ArgumentException($"The record at index {i} is null.", nameof(records));
-            }
-        }
-
+        var request = new WriteRequest(records, acknowledgement ?? _acknowledgement);
         EvaluationEvents.Emit(records);
-        return records.Count == 0 ? default : EnqueueAsync(new WriteRequest(records, acknowledgement ?? _acknowledgement), cancellationToken);
+        return records.Count == 0 ? default : EnqueueAsync(request, cancellationToken);
     }
 
     public async ValueTask<IngestionResult> CommitAsync(IngestionBatch batch, CancellationToken cancellationToken)
@@ -82,8 +68,16 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
         return new IngestionResult(result, request.InsertedByKind());
     }
 
-    public async ValueTask FlushAsync(CancellationToken cancellationToken) =>
-        await EnqueueAsync(new WriteRequest([], Acknowledgement.Flushed), cancellationToken).ConfigureAwait(false);
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        EnsureUsable(cancellationToken);
+
+        // Else nothing was appended, and a store must not come into being because nothing is flushed.
+        if (_started)
+        {
+            await EnqueueAsync(new WriteRequest([], Acknowledgement.Flushed), cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>
     /// Does something on the writer's thread, after everything appended before and before everything appended after it.
@@ -113,8 +107,8 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
 
     private async ValueTask<AppendResult> EnqueueAsync(WriteRequest request, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_stopping, typeof(IMetricsAppender));
-        var started = _instruments.MeasuresAppends ? _clock.GetTimestamp() : 0;
+        EnsureUsable(cancellationToken);
+        var began = _reporter.Begin();
 
         // Before the request is queued: whoever disposes of the writer then finds a thread to wait for.
         EnsureStarted();
@@ -131,24 +125,15 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
         var result = request.Completion is { } completion
             ? await completion.Task.WaitAsync(cancellationToken).ConfigureAwait(false)
             : new AppendResult { Queued = request.Count };
-        if (started != 0)
-        {
-            _instruments.Appended(_clock.GetElapsedTime(started));
-        }
-
+        _reporter.Appended(began);
         return result;
     }
 
     private async ValueTask<bool> WaitForRoomAsync(WriteRequest request, CancellationToken cancellationToken)
     {
-        if (_fullQueueMode == FullQueueMode.DropQueued && request.Completion is null)
+        if (_fullQueueMode == FullQueueMode.DropQueued && request.Completion is null && !_stopping)
         {
-            _instruments.Dropped(request.Count);
-            if (_drops.Add(request.Count, out var unsaid))
-            {
-                _logger.RecordsDropped(unsaid);
-            }
-
+            _reporter.Dropped(request.Count);
             return false;
         }
 
@@ -163,11 +148,26 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
         }
     }
 
+    private void EnsureUsable(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_stopping, typeof(IMetricsAppender));
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
     private void EnsureStarted()
     {
-        if (Volatile.Read(ref _started) == 0 && Interlocked.Exchange(ref _started, 1) == 0)
+        if (_started)
         {
-            _thread.Start();
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (!_started)
+            {
+                _thread.Start();
+                _started = true;
+            }
         }
     }
 
@@ -178,7 +178,10 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
         _stopping = true;
         _channel.Writer.TryComplete();
         _work.Set();
-        return Volatile.Read(ref _started) == 1 && _thread != Thread.CurrentThread;
+        lock (_lock)
+        {
+            return _started && _thread != Thread.CurrentThread;
+        }
     }
 
     private void Run()
@@ -306,15 +309,9 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
         }
 
         fault = null!;
-        if (_failures.End())
-        {
-            _logger.CommitRecovered(_failures.Total);
-        }
-
-        _instruments.Committed(requests.Sum(r => r.Count));
+        _reporter.Committed(requests);
         foreach (var request in requests)
         {
-            request.ReportTo(_instruments);
             request.Completion?.TrySetResult(request.ToResult());
         }
 
@@ -323,12 +320,7 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
 
     private void Fail(WriteRequest request, Exception fault)
     {
-        LastFailure = fault.Message;
-        if (_failures.Add(request.Count, out var unsaid))
-        {
-            _logger.CommitFailed(fault, unsaid);
-        }
-
+        _reporter.Failed(request.Count, fault);
         request.Completion?.TrySetException(fault as MetricsStoreException ?? new MetricsStoreException($"The records could not be written: {fault.Message}", fault));
     }
 }
