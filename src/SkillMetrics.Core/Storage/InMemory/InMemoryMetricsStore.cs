@@ -95,6 +95,14 @@ public sealed class InMemoryMetricsStore : IMetricsStore, IMetricsAppender, IIng
     public ValueTask<IReadOnlyList<SkillAggregate>> GetAggregatesAsync(CancellationToken cancellationToken = default) => new(_history.Aggregates());
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<int, HourAggregate>?> GetTimelineAsync(
+        string skillName, VersionFilter version = default, DateTimeOffset? from = null, DateTimeOffset? before = null, CancellationToken cancellationToken = default) =>
+        new(_history.Timeline(skillName, version, from, before));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<SkillPath>> GetPathsAsync(CancellationToken cancellationToken = default) => new(_history.Paths());
+
+    /// <inheritdoc/>
     public ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) => new(_history.Statistics());
 
     /// <inheritdoc/>
