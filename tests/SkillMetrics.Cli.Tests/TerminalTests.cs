@@ -1,3 +1,7 @@
+using System.CommandLine;
+using SkillMetrics.Cli.Hosting;
+using SkillMetrics.Cli.Options;
+using SkillMetrics.Cli.Output;
 using SkillMetrics.Testing;
 using Xunit;
 
@@ -100,5 +104,26 @@ public sealed class TerminalTests : IDisposable
         Assert.Equal((0, 1), (run.ExitCode, run.Json.GetProperty("inserted").GetInt32()));
         Assert.Equal(shown, run.Error.Contains("1 lines", StringComparison.Ordinal));
         Assert.Equal(shown, run.Error.Length > 0);
+    }
+
+    [Fact]
+    public async Task A_question_that_takes_long_shows_that_it_still_works_and_a_quick_one_shows_nothing()
+    {
+        await _bench.GivenAsync(Sample.Completed());
+        _bench.ErrorIsTerminal = true;
+        Assert.Equal("", (await _bench.RunAsync("report")).Error);
+
+        using var error = new MemoryStream();
+        await using var host = new CliHost(Stream.Null, Stream.Null, error) { Clock = _bench.Clock, ErrorIsTerminal = true };
+        var options = new GlobalOptions();
+        var context = new CommandContext(new RootCommand { options.Verbosity }.Parse([]), host, options);
+        var answer = new TaskCompletionSource<int>();
+        var asking = Patience.WithAsync(context, () => answer.Task);
+        Assert.Equal(0, error.Length);
+        _bench.Clock.Advance(Patience.Quiet);
+        answer.SetResult(42);
+
+        Assert.Equal(42, await asking);
+        Assert.True(error.Length > 0);
     }
 }

@@ -1,7 +1,7 @@
 using SkillMetrics.Recording;
 using SkillMetrics.Storage;
-using SkillMetrics.TestWorker;
 using SkillMetrics.Testing;
+using SkillMetrics.TestWorker;
 
 // SkillMetrics.TestWorker STORE NAME APPENDS BATCH
 // Appends that many batches (0: until it is killed), each of a few records of different kinds, and prints the number of each batch
