@@ -18,6 +18,9 @@ public sealed class TerminalTests : IDisposable
     [InlineData("report")]
     [InlineData("report", "summarize")]
     [InlineData("summary")]
+    [InlineData("timeline", "summarize")]
+    [InlineData("search", "summarize")]
+    [InlineData("session", "session-1")]
     [InlineData("health")]
     [InlineData("rejects")]
     public async Task A_terminal_gets_tables_and_a_pipe_gets_plain_text(params string[] arguments)

@@ -64,7 +64,7 @@ internal sealed class ExportCommand : StoreCommand
         var names = await store.GetSkillNamesAsync(cancellationToken).ConfigureAwait(false);
         if (!names.Contains(skill, StringComparer.Ordinal))
         {
-            throw CommandException.Usage($"The store has no skill \"{skill}\". See skillmetrics report for those it has.");
+            throw CommandException.UnknownSkill(skill);
         }
     }
 

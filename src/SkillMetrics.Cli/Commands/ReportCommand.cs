@@ -75,10 +75,10 @@ internal sealed class ReportCommand : StoreCommand
         return ExitCode.Done;
     }
 
-    private static CommandException Unknown(string skill, VersionFilter version) => CommandException.Usage(version switch
+    private static CommandException Unknown(string skill, VersionFilter version) => version switch
     {
-        { IsOne: false } => $"The store has no skill \"{skill}\". See skillmetrics report for those it has.",
-        { Version: null } => $"The store has no records of the skill \"{skill}\" without a version. See skillmetrics report for what it has.",
-        _ => $"The store has no version \"{version.Version}\" of a skill \"{skill}\". See skillmetrics export for the versions it has.",
-    });
+        { IsOne: false } => CommandException.UnknownSkill(skill),
+        { Version: null } => CommandException.Usage($"The store has no records of the skill \"{skill}\" without a version. See skillmetrics report for what it has."),
+        _ => CommandException.Usage($"The store has no version \"{version.Version}\" of a skill \"{skill}\". See skillmetrics export for the versions it has."),
+    };
 }

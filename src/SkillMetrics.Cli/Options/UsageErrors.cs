@@ -23,10 +23,10 @@ internal static class UsageErrors
     /// <summary>The parser takes an option that it does not know for an argument. Behind <c>--</c> everything is one.</summary>
     private static string? UnknownOption(ParseResult parse)
     {
-        var arguments = parse.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).ToHashSet(ReferenceEqualityComparer.Instance);
-        var unknown = parse.Tokens
-            .TakeWhile(t => t.Type != TokenType.DoubleDash)
-            .FirstOrDefault(t => arguments.Contains(t) && t.Value is ['-', _, ..]);
+        var arguments = parse.CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(a => a.Tokens.Where(t => t.Value is ['-', '-', _, ..] || (t.Value is ['-', _, ..] && a.Argument is not TextArgument)))
+            .ToHashSet(ReferenceEqualityComparer.Instance);
+        var unknown = parse.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).FirstOrDefault(arguments.Contains);
         return unknown is null ? null : $"Unknown option {unknown.Value}. Put -- before a name that starts with a dash.";
     }
 

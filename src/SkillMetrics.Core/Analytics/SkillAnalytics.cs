@@ -1,3 +1,4 @@
+using SkillMetrics.Records;
 using SkillMetrics.Storage;
 using SkillMetrics.Storage.Aggregates;
 
@@ -59,6 +60,97 @@ public sealed class SkillAnalytics(IMetricsStore store)
         var skills = await _store.GetAggregatesAsync(cancellationToken).ConfigureAwait(false);
         var statistics = await _store.GetStatisticsAsync(cancellationToken).ConfigureAwait(false);
         return SummaryBuilder.Build(skills, statistics);
+    }
+
+    /// <summary>Two versions of a skill side by side, over their lifetimes.</summary>
+    /// <param name="skillName">The skill.</param>
+    /// <param name="baseline">The version that is compared with; null or empty for the records without one.</param>
+    /// <param name="candidate">The version that is compared; null or empty for the records without one.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <returns>The comparison; null where the store does not know both versions.</returns>
+    /// <exception cref="MetricsStoreException">The store could not be read.</exception>
+    public async ValueTask<SkillComparison?> CompareVersionsAsync(
+        string skillName, string? baseline, string? candidate, CancellationToken cancellationToken = default)
+    {
+        var before = await GetReportAsync(skillName, new ReportFilter { Version = VersionFilter.Only(baseline) }, cancellationToken).ConfigureAwait(false);
+        var after = await GetReportAsync(skillName, new ReportFilter { Version = VersionFilter.Only(candidate) }, cancellationToken).ConfigureAwait(false);
+        return before is null || after is null ? null : new SkillComparison(before, after);
+    }
+
+    /// <summary>How the ended invocations of one skill went over time, by when they started.</summary>
+    /// <param name="skillName">The skill.</param>
+    /// <param name="filter">What it is about, or null for days over the lifetime and all versions.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <returns>The timeline; null where the store knows no such skill, or no such version of it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The filter's bucket is none.</exception>
+    /// <exception cref="MetricsStoreException">The store could not be read.</exception>
+    /// <exception cref="TimelineTooLongException">It would have more than <see cref="Timeline.MostPoints"/> points.</exception>
+    public async ValueTask<Timeline?> GetTimelineAsync(string skillName, TimelineFilter? filter = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(skillName);
+        filter ??= new TimelineFilter();
+        var hours = await _store.GetTimelineAsync(skillName, filter.Version, filter.Since, before: null, cancellationToken).ConfigureAwait(false);
+        if (hours is null)
+        {
+            return null;
+        }
+
+        // Stores keep whole hours: what is left of the one that is cut is read.
+        var cut = new InvocationAggregate();
+        if (filter.Since is { } since && since.UtcTicks % TimeSpan.TicksPerHour > 0)
+        {
+            var rest = new RecordFilter { Kind = RecordKind.Invocation, SkillName = skillName, Version = filter.Version, From = since, Before = EndOfHour(since) };
+            foreach (var invocation in await ReadAsync<InvocationRecord>(rest, cancellationToken).ConfigureAwait(false))
+            {
+                cut.Add(invocation);
+            }
+        }
+
+        return TimelineBuilder.Build(skillName, filter, [.. cut.Hours, .. hours]);
+    }
+
+    /// <summary>
+    /// The workflow paths and skills that hold every word of a text, without regard to case: in the path, or in the name of the skill. A
+    /// text without words finds all of them. Nothing in it is syntax.
+    /// </summary>
+    /// <param name="text">The words, separated by white space.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <returns>Those with the most ended invocations first, equal ones by ordinal skill and then ordinal path.</returns>
+    /// <exception cref="MetricsStoreException">The store could not be read.</exception>
+    public async ValueTask<IReadOnlyList<SearchHit>> SearchAsync(string text, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return PathSearch.Find(text, await _store.GetPathsAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>What happened in one session.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <returns>The report; null where no invocation and no interaction belongs to it.</returns>
+    /// <exception cref="MetricsStoreException">The store could not be read.</exception>
+    public async ValueTask<SessionReport?> GetSessionAsync(string sessionId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sessionId);
+        return SessionBuilder.Build(
+            sessionId,
+            await ReadAsync<InvocationRecord>(new RecordFilter { Kind = RecordKind.Invocation, SessionId = sessionId }, cancellationToken).ConfigureAwait(false),
+            await ReadAsync<InteractionRecord>(new RecordFilter { Kind = RecordKind.Interaction, SessionId = sessionId }, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>The whole hour after a time; null for that after the last there is.</summary>
+    private static DateTimeOffset? EndOfHour(DateTimeOffset time) =>
+        time > DateTimeOffset.MaxValue.AddHours(-1) ? null : DateTimeOffset.UnixEpoch.AddHours(UnixTime.ToHourFrom(time));
+
+    private async ValueTask<List<T>> ReadAsync<T>(RecordFilter filter, CancellationToken cancellationToken)
+        where T : MetricRecord
+    {
+        var records = new List<T>();
+        await foreach (var record in _store.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
+        {
+            records.Add((T)record);
+        }
+
+        return records;
     }
 
     private async ValueTask<List<SkillAggregate>> GetAggregatesAsync(VersionFilter version, CancellationToken cancellationToken)

@@ -41,6 +41,14 @@ public static class UnixTime
     /// <param name="time">A time from 1970 on.</param>
     public static int ToHour(DateTimeOffset time) => (int)(ToMicroseconds(time) / MicrosecondsPerHour);
 
+    /// <summary>The first whole hour, in hours since 1970-01-01T00:00Z, that starts at a time or later.</summary>
+    /// <param name="time">Any time.</param>
+    public static int ToHourFrom(DateTimeOffset time)
+    {
+        var (hours, rest) = Math.DivRem(time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks, TimeSpan.TicksPerHour);
+        return (int)(rest > 0 ? hours + 1 : hours);
+    }
+
     /// <summary>Rounds a time to the microsecond and to UTC; the last half microsecond of the year 9999 is rounded down.</summary>
     internal static DateTimeOffset Normalize(DateTimeOffset time) => FromMicroseconds(Math.Min(ToMicroseconds(time), _latest));
 

@@ -29,6 +29,28 @@ public interface IMetricsStore
     /// <exception cref="MetricsStoreException">The store could not be read.</exception>
     ValueTask<IReadOnlyList<SkillAggregate>> GetAggregatesAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// The hours in which ended invocations of one skill started, by hours since 1970, added up over the versions that count. Hours in
+    /// which none started are not there.
+    /// </summary>
+    /// <param name="skillName">The skill.</param>
+    /// <param name="version">Which versions count.</param>
+    /// <param name="from">Only hours that start at this time or later; null for no limit.</param>
+    /// <param name="before">Only hours that start before this time; null for no limit.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <returns>The hours in ascending order; null when the skill, or the version asked for, is unknown.</returns>
+    /// <exception cref="MetricsStoreException">The store could not be read.</exception>
+    ValueTask<IReadOnlyDictionary<int, HourAggregate>?> GetTimelineAsync(
+        string skillName, VersionFilter version = default, DateTimeOffset? from = null, DateTimeOffset? before = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The ended invocations of every skill on every workflow path, those without a path among them, by ordinal skill and then ordinal
+    /// path, no path first.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <exception cref="MetricsStoreException">The store could not be read.</exception>
+    ValueTask<IReadOnlyList<SkillPath>> GetPathsAsync(CancellationToken cancellationToken = default);
+
     /// <summary>The store's own figures.</summary>
     /// <param name="cancellationToken">Cancels the question.</param>
     /// <exception cref="MetricsStoreException">The store could not be read.</exception>

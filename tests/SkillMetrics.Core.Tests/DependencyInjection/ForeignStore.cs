@@ -21,5 +21,10 @@ internal sealed class ForeignStore : IMetricsStore, IMetricsAppender
 
     public ValueTask<IReadOnlyList<SkillAggregate>> GetAggregatesAsync(CancellationToken cancellationToken = default) => new([]);
 
+    public ValueTask<IReadOnlyDictionary<int, HourAggregate>?> GetTimelineAsync(
+        string skillName, VersionFilter version = default, DateTimeOffset? from = null, DateTimeOffset? before = null, CancellationToken cancellationToken = default) => default;
+
+    public ValueTask<IReadOnlyList<SkillPath>> GetPathsAsync(CancellationToken cancellationToken = default) => new([]);
+
     public ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

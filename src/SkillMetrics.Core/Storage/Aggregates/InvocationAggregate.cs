@@ -162,6 +162,15 @@ public sealed class InvocationAggregate
         return aggregate;
     }
 
+    /// <summary>The ended ones without a workflow path: what is counted beyond all paths.</summary>
+    public PathAggregate WithoutPath() => new()
+    {
+        Total = Total - Paths.Values.Sum(p => p.Total),
+        Completed = Completed - Paths.Values.Sum(p => p.Completed),
+        DurationCount = Durations.Count - Paths.Values.Sum(p => p.DurationCount),
+        DurationTicks = Durations.SumTicks - Paths.Values.Sum(p => p.DurationTicks),
+    };
+
     /// <summary>The aggregate of an hour, created where it is not there yet.</summary>
     /// <param name="hour">The UTC hour, in hours since 1970.</param>
     public HourAggregate Hour(int hour)

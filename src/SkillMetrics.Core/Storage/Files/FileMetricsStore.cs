@@ -146,6 +146,18 @@ public sealed class FileMetricsStore : IMetricsStore, IMetricsAppender, IIngesti
         await AskAsync("aggregates", history => history.Aggregates(), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<int, HourAggregate>?> GetTimelineAsync(
+        string skillName, VersionFilter version = default, DateTimeOffset? from = null, DateTimeOffset? before = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(skillName);
+        return await AskAsync("timeline", history => history.Timeline(skillName, version, from, before), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<SkillPath>> GetPathsAsync(CancellationToken cancellationToken = default) =>
+        await AskAsync("paths", history => history.Paths(), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public async ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) =>
         await AskAsync("statistics", history => history.Statistics(), cancellationToken).ConfigureAwait(false);
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SkillMetrics.Records;
 using SkillMetrics.Storage.Aggregates;
 
@@ -132,6 +133,53 @@ internal sealed class RecordHistory
             }
 
             return [.. _skills.Select(s => sums[s])];
+        }
+    }
+
+    /// <summary>The hours of a skill that start within a range, or null where the skill or the version is unknown.</summary>
+    public SortedDictionary<int, HourAggregate>? Timeline(string skill, VersionFilter version, DateTimeOffset? from, DateTimeOffset? before)
+    {
+        var first = from is { } f ? UnixTime.ToHourFrom(f) : int.MinValue;
+        var end = before is { } b ? UnixTime.ToHourFrom(b) : int.MaxValue;
+        lock (_lock)
+        {
+            InvocationAggregate? sum = null;
+            foreach (var ((name, v), part) in _aggregates)
+            {
+                if (string.Equals(name, skill, StringComparison.Ordinal) && version.Matches(v))
+                {
+                    sum ??= new InvocationAggregate();
+                    foreach (var (hour, aggregate) in part.Invocations.Hours.Where(h => h.Key >= first && h.Key < end))
+                    {
+                        sum.Hour(hour).Merge(aggregate);
+                    }
+                }
+            }
+
+            return sum?.Hours;
+        }
+    }
+
+    public SkillPath[] Paths()
+    {
+        lock (_lock)
+        {
+            var sums = new Dictionary<(string Skill, string? Path), PathAggregate>();
+            foreach (var ((skill, _), part) in _aggregates)
+            {
+                foreach (var (path, aggregate) in part.Invocations.Paths)
+                {
+                    Sum(skill, path).Merge(aggregate);
+                }
+
+                Sum(skill, null).Merge(part.Invocations.WithoutPath());
+            }
+
+            var paths = sums.Where(s => s.Value.Total > 0).Select(s => new SkillPath(s.Key.Skill, s.Key.Path, s.Value)).ToArray();
+            Array.Sort(paths, SkillPath.InOrder);
+            return paths;
+
+            PathAggregate Sum(string skill, string? path) => CollectionsMarshal.GetValueRefOrAddDefault(sums, (skill, path), out _) ??= new PathAggregate();
         }
     }
 

@@ -101,6 +101,18 @@ public sealed class InMemoryMetricsStore : IMetricsStore, IMetricsAppender, IIng
         Ask<IReadOnlyList<SkillAggregate>>(h => h.Aggregates(), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<int, HourAggregate>?> GetTimelineAsync(
+        string skillName, VersionFilter version = default, DateTimeOffset? from = null, DateTimeOffset? before = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(skillName);
+        return Ask<IReadOnlyDictionary<int, HourAggregate>?>(h => h.Timeline(skillName, version, from, before), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<SkillPath>> GetPathsAsync(CancellationToken cancellationToken = default) =>
+        Ask<IReadOnlyList<SkillPath>>(h => h.Paths(), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) => Ask(h => h.Statistics(), cancellationToken);
 
     /// <inheritdoc/>

@@ -157,6 +157,18 @@ public sealed class SqliteMetricsStore : IMetricsStore, IMetricsAppender, IInges
         await AskAsync("aggregates", SkillReader.Aggregates, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<int, HourAggregate>?> GetTimelineAsync(
+        string skillName, VersionFilter version = default, DateTimeOffset? from = null, DateTimeOffset? before = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(skillName);
+        return await AskAsync("timeline", database => TimelineReader.Read(database, skillName, version, from, before), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<SkillPath>> GetPathsAsync(CancellationToken cancellationToken = default) =>
+        await AskAsync("paths", PathReader.Read, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public async ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) =>
         await AskAsync("statistics", StatisticsReader.Read, cancellationToken).ConfigureAwait(false);
 

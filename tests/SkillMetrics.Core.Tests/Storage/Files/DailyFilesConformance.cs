@@ -11,6 +11,8 @@ public static class DailyFilesConformance
 
     public sealed class Aggregates : AggregatesConformance<DailyFilesHome>;
 
+    public sealed class RollUps : RollUpsConformance<DailyFilesHome>;
+
     public sealed class Ingestion : IngestionConformance<DailyFilesHome>;
 
     public sealed class Concurrency : ConcurrencyConformance<DailyFilesHome>;

@@ -11,6 +11,8 @@ public static class PerSkillFilesConformance
 
     public sealed class Aggregates : AggregatesConformance<PerSkillFilesHome>;
 
+    public sealed class RollUps : RollUpsConformance<PerSkillFilesHome>;
+
     public sealed class Ingestion : IngestionConformance<PerSkillFilesHome>;
 
     public sealed class Concurrency : ConcurrencyConformance<PerSkillFilesHome>;

@@ -10,6 +10,8 @@ public static class InMemoryConformance
 
     public sealed class Aggregates : AggregatesConformance<InMemoryHome>;
 
+    public sealed class RollUps : RollUpsConformance<InMemoryHome>;
+
     public sealed class Ingestion : IngestionConformance<InMemoryHome>;
 
     public sealed class Concurrency : ConcurrencyConformance<InMemoryHome>;

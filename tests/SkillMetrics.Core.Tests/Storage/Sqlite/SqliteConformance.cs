@@ -10,6 +10,8 @@ public static class SqliteConformance
 
     public sealed class Aggregates : AggregatesConformance<SqliteHome>;
 
+    public sealed class RollUps : RollUpsConformance<SqliteHome>;
+
     public sealed class Ingestion : IngestionConformance<SqliteHome>;
 
     public sealed class Concurrency : ConcurrencyConformance<SqliteHome>;

@@ -18,10 +18,7 @@ internal sealed class RecordQuery
         _sql = new StringBuilder(_table.Select);
         When(filter.SkillName is not null, _table.OfSkill, (s, i) => s.Bind(i, filter.SkillName));
         When(filter.Version.IsOne, _table.OfVersion, (s, i) => s.Bind(i, filter.Version.Version));
-        When(
-            filter.SessionId is not null,
-            "t.session_key = (SELECT session_key FROM sessions WHERE session_id = ?)",
-            (s, i) => s.Bind(i, filter.SessionId));
+        When(filter.SessionId is not null, _table.OfSession, (s, i) => s.Bind(i, filter.SessionId));
         When(filter.From is not null, $"{_table.TimeColumn} >= ?", (s, i) => s.Bind(i, Ceiling(filter.From!.Value)));
         When(filter.Before is not null, $"{_table.TimeColumn} < ?", (s, i) => s.Bind(i, Ceiling(filter.Before!.Value)));
         When(filter.State is not null, "t.state = ?", (s, i) => s.Bind(i, (long)filter.State!.Value));

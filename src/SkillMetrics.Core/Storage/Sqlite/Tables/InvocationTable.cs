@@ -32,6 +32,16 @@ internal sealed class InvocationTable : RecordTable
 
     public override string TimeColumn => "t.invoked_at";
 
+    // By what the session's skills did in it and when: there is no index by session, which would cost every insert.
+    public override string OfSession => """
+        t.id IN (
+            SELECT i.id
+            FROM sessions q
+            CROSS JOIN session_skill k ON k.session_key = q.session_key
+            CROSS JOIN skill_invocation i ON i.version_id = k.version_id AND i.invoked_at BETWEEN k.first_invoked AND k.last_invoked
+            WHERE q.session_id = ? AND i.session_key = q.session_key)
+        """;
+
     public override void Bind(SqliteStatement insert, MetricRecord record, NameIds ids)
     {
         var r = (InvocationRecord)record;

@@ -48,6 +48,9 @@ internal abstract class RecordTable
     /// <summary>A condition that a row is of a version, with one parameter; NULL matches rows without one.</summary>
     public virtual string OfVersion => "v.version IS ?";
 
+    /// <summary>A condition that a row is of a session, with one parameter.</summary>
+    public virtual string OfSession => "t.session_key = (SELECT session_key FROM sessions WHERE session_id = ?)";
+
     public static RecordTable Of(RecordKind kind) => _all[(int)kind];
 
     /// <summary>Binds all parameters of <see cref="Insert"/> but the first.</summary>
