@@ -21,6 +21,9 @@ internal sealed class CommandContext(ParseResult parse, CliHost host, GlobalOpti
 
     public bool Json => parse.GetValue(options.Json);
 
+    /// <summary>Whether somebody sees standard error, and wants to know how far a command has come.</summary>
+    public bool ShowsProgress => host.ErrorIsTerminal && !host.TerminalsAreDumb && Verbosity != Verbosity.Quiet;
+
     public StoreLocation Location => StoreLocation.Parse(parse.GetValue(options.Store), host);
 
     public T? Get<T>(Option<T> option) => parse.GetValue(option);
@@ -59,7 +62,7 @@ internal sealed class CommandContext(ParseResult parse, CliHost host, GlobalOpti
     {
         try
         {
-            return await Location.OpenAsync(readOnly, host, Verbosity, cancellationToken).ConfigureAwait(false);
+            return await Patience.WithAsync(this, () => Location.OpenAsync(readOnly, host, Verbosity, cancellationToken)).ConfigureAwait(false);
         }
         catch (MetricsStoreException e)
         {

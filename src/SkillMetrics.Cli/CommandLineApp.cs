@@ -19,7 +19,7 @@ internal static class CommandLineApp
             ResponseFileTokenReplacer = null,
             EnablePosixBundling = false,
         });
-        if (UsageErrors.Find(parse) is { } error)
+        if (UsageErrors.Find(parse, arguments) is { } error)
         {
             await WriteErrorAsync(host, error).ConfigureAwait(false);
             return ExitCode.Usage;

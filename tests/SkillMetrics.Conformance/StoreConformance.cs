@@ -1,28 +1,26 @@
 using SkillMetrics.Testing;
+using Xunit;
 
 namespace SkillMetrics.Conformance;
 
 /// <summary>What all parts of the suite share: a home, and one store in it.</summary>
 /// <typeparam name="THome">The home under test.</typeparam>
-public abstract class StoreConformance<THome> : IAsyncDisposable
+public abstract class StoreConformance<THome> : IAsyncLifetime
     where THome : StoreHome, new()
 {
-    private TestedStore? _store;
+    protected StoreConformance() => Store = Home.Create();
 
     protected THome Home { get; } = new();
 
-    /// <summary>The store of most tests, made at its first use.</summary>
-    protected TestedStore Store => _store ??= Home.Create();
+    /// <summary>The store of most tests.</summary>
+    protected TestedStore Store { get; }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
-        if (_store is not null)
-        {
-            await _store.DisposeAsync();
-        }
-
+        await Store.DisposeAsync();
         Home.Dispose();
-        GC.SuppressFinalize(this);
     }
 
     /// <summary>Asserts that the store holds what a reference does: records, aggregates and figures.</summary>
@@ -30,7 +28,7 @@ public abstract class StoreConformance<THome> : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(store);
-        Xunit.Assert.Equal(reference.Read(), await store.ReadAllAsync());
+        Assert.Equal(reference.Read(), await store.ReadAllAsync());
         await Recount.AssertAggregatesEqualHistoryAsync(store.Store);
     }
 }

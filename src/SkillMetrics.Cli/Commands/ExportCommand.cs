@@ -2,6 +2,7 @@ using System.Buffers;
 using System.CommandLine;
 using SkillMetrics.Cli.Hosting;
 using SkillMetrics.Cli.Options;
+using SkillMetrics.Cli.Output;
 using SkillMetrics.Records;
 using SkillMetrics.Records.Ndjson;
 using SkillMetrics.Storage;
@@ -49,7 +50,10 @@ internal sealed class ExportCommand : StoreCommand
                 await EnsureKnownAsync(store.Metrics, skill, cancellationToken).ConfigureAwait(false);
             }
 
-            await WriteAsync(store.Metrics.ReadAsync(filter, cancellationToken), context.Host.OutputStream, cancellationToken).ConfigureAwait(false);
+            Task WriteAllAsync() => WriteAsync(store.Metrics.ReadAsync(filter, cancellationToken), context.Host.OutputStream, cancellationToken);
+
+            // On a terminal the records themselves are the sign of life.
+            await (context.Host.OutputIsTerminal ? WriteAllAsync() : Patience.WithAsync(context, WriteAllAsync)).ConfigureAwait(false);
         }
 
         return ExitCode.Done;

@@ -15,10 +15,13 @@ internal sealed class HealthCommand(CliHost host, GlobalOptions options)
         var location = context.Location;
         try
         {
-            var store = await location.OpenAsync(readOnly: true, context.Host, context.Verbosity, cancellationToken).ConfigureAwait(false);
+            var store = await Patience.WithAsync(
+                context,
+                () => location.OpenAsync(readOnly: true, context.Host, context.Verbosity, cancellationToken)).ConfigureAwait(false);
             await using (store.ConfigureAwait(false))
             {
-                var health = await new StoreHealth(store.Metrics, store.Inspector, store.Rejects, context.Host.Clock).CheckAsync(cancellationToken).ConfigureAwait(false);
+                var checker = new StoreHealth(store.Metrics, store.Inspector, store.Rejects, context.Host.Clock);
+                var health = await Patience.WithAsync(context, () => checker.CheckAsync(cancellationToken).AsTask()).ConfigureAwait(false);
                 await context.AnswerAsync(json => HealthOutput.Write(json, health), screen => HealthOutput.Write(screen, health)).ConfigureAwait(false);
                 return health.Status == HealthStatus.Unhealthy ? ExitCode.No : ExitCode.Done;
             }

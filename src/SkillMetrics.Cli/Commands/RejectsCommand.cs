@@ -31,7 +31,9 @@ internal sealed class RejectsCommand : StoreCommand
         var store = await context.OpenToReadAsync(cancellationToken).ConfigureAwait(false);
         await using (store.ConfigureAwait(false))
         {
-            var rejects = await store.Rejects.ReadRejectsAsync(cancellationToken).Take(top ?? int.MaxValue).ToListAsync(cancellationToken).ConfigureAwait(false);
+            var rejects = await Patience.WithAsync(
+                context,
+                () => store.Rejects.ReadRejectsAsync(cancellationToken).Take(top ?? int.MaxValue).ToListAsync(cancellationToken).AsTask()).ConfigureAwait(false);
             await context.AnswerAsync(json => WriteList(json, rejects), screen => WriteList(screen, rejects)).ConfigureAwait(false);
         }
 
@@ -116,7 +118,9 @@ internal sealed class RejectsCommand : StoreCommand
             var store = await context.OpenToReadAsync(cancellationToken).ConfigureAwait(false);
             await using (store.ConfigureAwait(false))
             {
-                var reject = await store.Rejects.ReadRejectsAsync(cancellationToken).FirstOrDefaultAsync(r => r.Id == id, cancellationToken).ConfigureAwait(false)
+                var reject = await Patience.WithAsync(
+                    context,
+                    () => store.Rejects.ReadRejectsAsync(cancellationToken).FirstOrDefaultAsync(r => r.Id == id, cancellationToken).AsTask()).ConfigureAwait(false)
                     ?? throw CommandException.Usage(string.Create(
                         CultureInfo.InvariantCulture,
                         $"The store has no rejected record {id}. See skillmetrics rejects list for those it has."));

@@ -60,12 +60,13 @@ internal sealed class ReportCommand : StoreCommand
             var analytics = new SkillAnalytics(store.Metrics);
             if (context.Get(_skill) is { } skill)
             {
-                var report = await analytics.GetReportAsync(skill, filter, cancellationToken).ConfigureAwait(false) ?? throw Unknown(skill, filter.Version);
+                var report = await Patience.WithAsync(context, () => analytics.GetReportAsync(skill, filter, cancellationToken).AsTask()).ConfigureAwait(false)
+                    ?? throw Unknown(skill, filter.Version);
                 await context.AnswerAsync(json => ReportJson.Write(json, report), screen => ReportView.Write(screen, report)).ConfigureAwait(false);
             }
             else
             {
-                var reports = await analytics.GetReportsAsync(filter, cancellationToken).ConfigureAwait(false);
+                var reports = await Patience.WithAsync(context, () => analytics.GetReportsAsync(filter, cancellationToken).AsTask()).ConfigureAwait(false);
                 var asked = reports.InOrder(_orders[context.Get(_sort)!]).Take(context.Get(_top) ?? int.MaxValue).ToList();
                 await context.AnswerAsync(json => ReportJson.Write(json, asked), screen => ReportView.Write(screen, asked)).ConfigureAwait(false);
             }

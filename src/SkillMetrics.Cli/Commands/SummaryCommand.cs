@@ -14,7 +14,7 @@ internal sealed class SummaryCommand(CliHost host, GlobalOptions options)
         var store = await context.OpenToReadAsync(cancellationToken).ConfigureAwait(false);
         await using (store.ConfigureAwait(false))
         {
-            var summary = await new SkillAnalytics(store.Metrics).GetSummaryAsync(cancellationToken).ConfigureAwait(false);
+            var summary = await Patience.WithAsync(context, () => new SkillAnalytics(store.Metrics).GetSummaryAsync(cancellationToken).AsTask()).ConfigureAwait(false);
             await context.AnswerAsync(json => SummaryOutput.Write(json, summary), screen => SummaryOutput.Write(screen, summary)).ConfigureAwait(false);
         }
 

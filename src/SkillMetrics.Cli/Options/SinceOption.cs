@@ -33,8 +33,9 @@ internal sealed class SinceOption : Option<DateTimeOffset?>
     {
         if (text.Length > 1 && HoursIn(text[^1]) is { } hours && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
-            var back = TimeSpan.FromHours((long)number * hours);
-            since = back < now - DateTimeOffset.UnixEpoch ? now - back : DateTimeOffset.UnixEpoch;
+            // No record is older than 1970, however far back somebody looks.
+            var back = (long)number * hours;
+            since = back < (now - DateTimeOffset.UnixEpoch).TotalHours ? now.AddHours(-back) : DateTimeOffset.UnixEpoch;
             return true;
         }
 

@@ -1,4 +1,3 @@
-using SkillMetrics.Cli.Options;
 using SkillMetrics.Ingestion;
 using Spectre.Console;
 
@@ -10,7 +9,7 @@ internal sealed class ProgressBar(ProgressTask task) : IProgress<IngestionProgre
     /// <summary>Runs with a bar where standard error is a terminal, and without one elsewhere.</summary>
     public static Task<IngestionSummary> RunAsync(CommandContext context, Func<IProgress<IngestionProgress>?, Task<IngestionSummary>> run)
     {
-        if (!context.Host.ErrorIsTerminal || context.Host.TerminalsAreDumb || context.Verbosity == Verbosity.Quiet)
+        if (!context.ShowsProgress)
         {
             return run(null);
         }

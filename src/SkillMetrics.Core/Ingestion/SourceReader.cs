@@ -86,6 +86,7 @@ internal sealed class SourceReader(IIngestionStore store, CommitPipeline commits
                 if (!batch.IsEmpty)
                 {
                     await SubmitAsync().ConfigureAwait(false);
+                    await commits.DrainAsync().ConfigureAwait(false);
                     batch = Begin(source);
                 }
 

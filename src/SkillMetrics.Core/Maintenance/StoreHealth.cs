@@ -59,14 +59,14 @@ public sealed class StoreHealth(IMetricsStore store, IStoreInspector inspector, 
     {
         if (inspection.DroppedRecords > 0)
         {
-            findings.Add(string.Create(CultureInfo.InvariantCulture, $"This process dropped {inspection.DroppedRecords} records because its queue was full."));
+            findings.Add(string.Create(CultureInfo.InvariantCulture, $"Records that this process dropped because its queue was full: {inspection.DroppedRecords}."));
         }
 
         if (inspection.FailedRecords > 0)
         {
             findings.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"This process could not write {inspection.FailedRecords} records, the last time because: {inspection.LastFailure}"));
+                $"Records that this process could not write: {inspection.FailedRecords}. The last failure: {inspection.LastFailure}"));
         }
     }
 
@@ -86,7 +86,7 @@ public sealed class StoreHealth(IMetricsStore store, IStoreInspector inspector, 
 
         if (recent > 0)
         {
-            findings.Add(string.Create(CultureInfo.InvariantCulture, $"{recent} records were rejected within the last {RecentRejects.TotalHours} hours."));
+            findings.Add(string.Create(CultureInfo.InvariantCulture, $"Records rejected within the last {RecentRejects.TotalHours} hours: {recent}."));
         }
     }
 

@@ -27,9 +27,10 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
     private readonly ManualResetEventSlim _work = new(initialState: false);
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
+    private readonly Lock _lock = new();
     private MetricsStoreException? _gaveUp;
     private volatile bool _stopping;
-    private int _started;
+    private volatile bool _started;
 
     public GroupCommitWriter(ICommitTarget target, StoreOptions options, Instruments instruments, ILogger logger)
     {
@@ -62,16 +63,9 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
         IReadOnlyList<MetricRecord> records, Acknowledgement? acknowledgement = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(records);
-        for (var i = 0; i < records.Count; i++)
-        {
-            if (records[i] is null)
-            {
-                throw new ArgumentException($"The record at index {i} is null.", nameof(records));
-            }
-        }
-
+        var request = new WriteRequest(records, acknowledgement ?? _acknowledgement);
         EvaluationEvents.Emit(records);
-        return records.Count == 0 ? default : EnqueueAsync(new WriteRequest(records, acknowledgement ?? _acknowledgement), cancellationToken);
+        return records.Count == 0 ? default : EnqueueAsync(request, cancellationToken);
     }
 
     public async ValueTask<IngestionResult> CommitAsync(IngestionBatch batch, CancellationToken cancellationToken)
@@ -82,8 +76,16 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
         return new IngestionResult(result, request.InsertedByKind());
     }
 
-    public async ValueTask FlushAsync(CancellationToken cancellationToken) =>
-        await EnqueueAsync(new WriteRequest([], Acknowledgement.Flushed), cancellationToken).ConfigureAwait(false);
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        EnsureUsable(cancellationToken);
+
+        // Else nothing was appended, and a store must not come into being because nothing is flushed.
+        if (_started)
+        {
+            await EnqueueAsync(new WriteRequest([], Acknowledgement.Flushed), cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>
     /// Does something on the writer's thread, after everything appended before and before everything appended after it.
@@ -113,7 +115,7 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
 
     private async ValueTask<AppendResult> EnqueueAsync(WriteRequest request, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_stopping, typeof(IMetricsAppender));
+        EnsureUsable(cancellationToken);
         var started = _instruments.MeasuresAppends ? _clock.GetTimestamp() : 0;
 
         // Before the request is queued: whoever disposes of the writer then finds a thread to wait for.
@@ -141,7 +143,7 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
 
     private async ValueTask<bool> WaitForRoomAsync(WriteRequest request, CancellationToken cancellationToken)
     {
-        if (_fullQueueMode == FullQueueMode.DropQueued && request.Completion is null)
+        if (_fullQueueMode == FullQueueMode.DropQueued && request.Completion is null && !_stopping)
         {
             _instruments.Dropped(request.Count);
             if (_drops.Add(request.Count, out var unsaid))
@@ -163,11 +165,26 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
         }
     }
 
+    private void EnsureUsable(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_stopping, typeof(IMetricsAppender));
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
     private void EnsureStarted()
     {
-        if (Volatile.Read(ref _started) == 0 && Interlocked.Exchange(ref _started, 1) == 0)
+        if (_started)
         {
-            _thread.Start();
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (!_started)
+            {
+                _thread.Start();
+                _started = true;
+            }
         }
     }
 
@@ -178,7 +195,10 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
         _stopping = true;
         _channel.Writer.TryComplete();
         _work.Set();
-        return Volatile.Read(ref _started) == 1 && _thread != Thread.CurrentThread;
+        lock (_lock)
+        {
+            return _started && _thread != Thread.CurrentThread;
+        }
     }
 
     private void Run()

@@ -18,7 +18,7 @@ public interface IMetricsAppender
     ValueTask<AppendResult> AppendAsync(MetricRecord record, Acknowledgement? acknowledgement = null, CancellationToken cancellationToken = default);
 
     /// <summary>Appends a batch of records.</summary>
-    /// <param name="records">The records. The list must not change until the task completes.</param>
+    /// <param name="records">The records. The list must not change until the call returns its task.</param>
     /// <param name="acknowledgement">When the task completes; null for what the host chose, which is <see cref="Acknowledgement.Flushed"/> by default.</param>
     /// <param name="cancellationToken">Cancels the wait. Records that have been queued are written all the same.</param>
     /// <returns>What became of the records.</returns>

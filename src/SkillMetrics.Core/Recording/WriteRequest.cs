@@ -8,13 +8,20 @@ namespace SkillMetrics.Recording;
 internal sealed class WriteRequest
 {
     private readonly MetricRecord? _single;
-    private readonly IReadOnlyList<MetricRecord>? _records;
+    private readonly MetricRecord[]? _records;
 
     public WriteRequest(MetricRecord record, Acknowledgement acknowledgement)
         : this(acknowledgement) => _single = record;
 
+    /// <summary>Throws where one of the records is null.</summary>
     public WriteRequest(IReadOnlyList<MetricRecord> records, Acknowledgement acknowledgement)
-        : this(acknowledgement) => _records = records;
+        : this(acknowledgement)
+    {
+        // A copy: whoever does not wait to the end may use the list again.
+        MetricRecord[] copy = [.. records];
+        var missing = Array.IndexOf(copy, null);
+        _records = missing < 0 ? copy : throw new ArgumentException($"The record at index {missing} is null.", nameof(records));
+    }
 
     public WriteRequest(IngestionBatch batch)
         : this(Acknowledgement.Flushed) => Ingestion = batch;
@@ -45,7 +52,7 @@ internal sealed class WriteRequest
     /// <summary>Completed when it is written; null where nobody waits.</summary>
     public TaskCompletionSource<AppendResult>? Completion { get; }
 
-    public int Count => _single is not null ? 1 : _records?.Count ?? Ingestion!.Records.Count;
+    public int Count => _single is not null ? 1 : _records?.Length ?? Ingestion!.Records.Count;
 
     public MetricRecord this[int index] => _single ?? _records?[index] ?? Ingestion!.Records[index].Record;
 

@@ -52,6 +52,7 @@ public sealed class FollowTests : IDisposable
 
         IngestionAssert.Counts(await EndAsync(run), inserted: 2);
         Assert.Equal([1, 1], _bench.Commits.Batches);
+        Assert.Equal(2, _bench.Commits.Questions);
     }
 
     [Fact(Timeout = Deadline)]

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using SkillMetrics.Storage;
 using Xunit;
 using static SkillMetrics.Core.Tests.Ingestion.IngestionBench;
 
@@ -28,6 +29,20 @@ public sealed class LiveStreamTests : IDisposable
 
         Assert.Equal(5, (await ingesting).Inserted);
         Assert.Equal([3, 2], _bench.Commits.Batches);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_store_that_fails_is_told_although_the_pipe_is_silent()
+    {
+        _bench.Commits.BeforeCommit = _ => throw new MetricsStoreException("The disk is full.");
+        var pipe = new Pipe();
+        await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(Lines(3)));
+
+        var ingesting = _bench.Ingestor.IngestAsync(pipe.Reader.AsStream(), "pipe");
+        await _bench.Clock.TimerStartedAsync();
+        _bench.Clock.Advance(TimeSpan.FromMilliseconds(250));
+
+        await Assert.ThrowsAsync<MetricsStoreException>(() => ingesting);
     }
 
     [Fact]

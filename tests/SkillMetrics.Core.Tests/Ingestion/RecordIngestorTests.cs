@@ -112,6 +112,24 @@ public sealed class RecordIngestorTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_summaries_add_up()
+    {
+        var skipped = _bench.Write("a.json", "[]");
+        var first = await _bench.IngestAsync(_bench.Write("a.ndjson", Line(Sample.Running()) + Line(Sample.Performance()) + "bad\n"), skipped);
+        var second = await _bench.IngestAsync(
+            _bench.Write("b.ndjson", Line(Sample.Completed()) + Line(Sample.Outcome()) + Line(Sample.Performance(id: "e2")) + Line(Sample.Performance() with { Agent = "b" }) + Line(Sample.Outcome())));
+
+        var both = first.Plus(second);
+
+        IngestionAssert.Counts(both, inserted: 4, updated: 1, duplicates: 1, conflicts: 1, rejected: 1);
+        Assert.Equal(2, both.Files);
+        Assert.Equal([skipped], both.SkippedFiles);
+        Assert.Equal(
+            new Dictionary<RecordKind, long> { [RecordKind.Invocation] = 1, [RecordKind.Performance] = 2, [RecordKind.Outcome] = 1 },
+            both.InsertedByKind);
+    }
+
+    [Fact]
     public async Task Progress_ends_with_everything_done()
     {
         var first = _bench.Write("a.ndjson", Lines(6_000));

@@ -10,14 +10,20 @@ internal sealed class WatchedIngestionStore(IIngestionStore inner) : IIngestionS
     /// <summary>The lines of each batch that was committed.</summary>
     public List<int> Batches { get; } = [];
 
+    /// <summary>How often a watermark was asked for.</summary>
+    public int Questions { get; private set; }
+
     /// <summary>Whether a batch was ever given while another was still being committed.</summary>
     public bool Overlapped { get; private set; }
 
     /// <summary>Runs before each commit, with its number from 1.</summary>
     public Func<int, Task> BeforeCommit { get; set; } = _ => Task.CompletedTask;
 
-    public ValueTask<IngestionWatermark?> GetWatermarkAsync(string source, CancellationToken cancellationToken = default) =>
-        inner.GetWatermarkAsync(source, cancellationToken);
+    public ValueTask<IngestionWatermark?> GetWatermarkAsync(string source, CancellationToken cancellationToken = default)
+    {
+        Questions++;
+        return inner.GetWatermarkAsync(source, cancellationToken);
+    }
 
     public async ValueTask<IngestionResult> CommitAsync(IngestionBatch batch, CancellationToken cancellationToken = default)
     {

@@ -28,6 +28,21 @@ internal static class RecordFileProbe
         return false;
     }
 
+    /// <inheritdoc cref="HoldsRecordsAsync"/>
+    public static bool HoldsRecords(Stream stream)
+    {
+        var scanner = new LineScanner(stream);
+        for (var i = 0; i < Lines && scanner.Read(); i++)
+        {
+            if (!scanner.Line.IsTooLong && IsRecord(scanner.Line.Bytes.Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsRecord(ReadOnlySpan<byte> line)
     {
         try
@@ -55,18 +70,4 @@ internal static class RecordFileProbe
     private static bool TellsKind(ref Utf8JsonReader reader) =>
         !reader.ValueIsEscaped && FieldNames.TryFind(ref reader, out var field)
         && field is Field.MetricType or Field.EventType or Field.InvocationId or Field.PredictedOutputTokens;
-    /// <inheritdoc cref="HoldsRecordsAsync"/>
-    public static bool HoldsRecords(Stream stream)
-    {
-        var scanner = new LineScanner(stream);
-        for (var i = 0; i < Lines && scanner.Read(); i++)
-        {
-            if (!scanner.Line.IsTooLong && IsRecord(scanner.Line.Bytes.Span))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

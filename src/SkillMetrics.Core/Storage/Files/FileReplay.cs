@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using SkillMetrics.Records.Ndjson;
 using SkillMetrics.Storage.History;
 
@@ -45,11 +46,10 @@ internal sealed class FileReplay
             switch (file.Name)
             {
                 case StoreFileNames.Rejects:
-                    var reject = JsonSerializer.Deserialize(line.Bytes.Span, StoreJson.Default.RejectLine)!;
-                    history.Add(reject.ToReject(), reject.RejectedAt);
+                    Parse(line, StoreJson.Default.RejectLine).AddTo(history);
                     break;
                 case StoreFileNames.Watermarks:
-                    change.Add(JsonSerializer.Deserialize(line.Bytes.Span, StoreJson.Default.IngestionWatermark)!);
+                    change.Add(Parse(line, StoreJson.Default.IngestionWatermark));
                     break;
                 default:
                     TakeRecord(file, line, change, now);
@@ -73,4 +73,7 @@ internal sealed class FileReplay
             change.Add(RecordComparison.RejectOf(record!, RecordDisposition.Conflict, file.Path, line.Offset, line.Bytes.Span));
         }
     }
+
+    private static T Parse<T>(ScannedLine line, JsonTypeInfo<T> type)
+        where T : class => JsonSerializer.Deserialize(line.Bytes.Span, type) ?? throw new JsonException();
 }

@@ -1,3 +1,5 @@
+using SkillMetrics.Storage.History;
+
 namespace SkillMetrics.Storage.Files;
 
 /// <summary>A reject as a line of the store's file of rejects.</summary>
@@ -13,7 +15,8 @@ internal sealed record RejectLine
 
     public required string TextHash { get; init; }
 
-    public required DateTimeOffset RejectedAt { get; init; }
+    /// <summary>In UTC, as a time without an offset, so that it ends in <c>Z</c> as all times on the wire do.</summary>
+    public required DateTime RejectedAt { get; init; }
 
     public static RejectLine Of(Reject reject, DateTimeOffset rejectedAt) => new()
     {
@@ -22,8 +25,10 @@ internal sealed record RejectLine
         Reason = reject.Reason,
         Text = reject.Text,
         TextHash = reject.TextHash,
-        RejectedAt = rejectedAt,
+        RejectedAt = rejectedAt.UtcDateTime,
     };
 
-    public Reject ToReject() => new() { Source = Source, Offset = Offset, Reason = Reason, Text = Text, TextHash = TextHash };
+    public void AddTo(RecordHistory history) => history.Add(
+        new Reject { Source = Source, Offset = Offset, Reason = Reason, Text = Text, TextHash = TextHash },
+        new DateTimeOffset(RejectedAt.ToUniversalTime()));
 }

@@ -79,14 +79,14 @@ internal sealed class StoreLock(string path, TimeSpan timeout, TimeProvider cloc
         }
     }
 
+    private void Released() => _released = clock.GetTimestamp();
+
     private sealed class Held(StoreLock owner, FileStream file) : IDisposable
     {
         public void Dispose()
         {
             file.Dispose();
-            owner._released = owner.Now;
+            owner.Released();
         }
     }
-
-    private long Now => clock.GetTimestamp();
 }

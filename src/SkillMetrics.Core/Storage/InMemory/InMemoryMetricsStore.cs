@@ -40,9 +40,9 @@ public sealed class InMemoryMetricsStore : IMetricsStore, IMetricsAppender, IIng
         IReadOnlyList<MetricRecord> records, Acknowledgement? acknowledgement = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(records);
-        cancellationToken.ThrowIfCancellationRequested();
-        EvaluationEvents.Emit(records);
+        EnsureUsable(cancellationToken);
         var request = new WriteRequest(records, Acknowledgement.Flushed);
+        EvaluationEvents.Emit(records);
         Commit(request);
         return ValueTask.FromResult(request.ToResult());
     }
@@ -51,22 +51,24 @@ public sealed class InMemoryMetricsStore : IMetricsStore, IMetricsAppender, IIng
     public ValueTask<IngestionResult> CommitAsync(IngestionBatch batch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        cancellationToken.ThrowIfCancellationRequested();
+        EnsureUsable(cancellationToken);
         var request = new WriteRequest(batch);
         Commit(request);
         return ValueTask.FromResult(new IngestionResult(request.ToResult(), request.InsertedByKind()));
     }
 
     /// <inheritdoc/>
-    public ValueTask<IngestionWatermark?> GetWatermarkAsync(string source, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult(_history.Watermark(source));
+    public ValueTask<IngestionWatermark?> GetWatermarkAsync(string source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return Ask(h => h.Watermark(source), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<MetricRecord> ReadAsync(RecordFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        await Task.CompletedTask.ConfigureAwait(false);
-        foreach (var record in HistoryReader.Read(_history, filter))
+        foreach (var record in await Ask(h => HistoryReader.Read(h, filter), cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return record;
@@ -76,8 +78,7 @@ public sealed class InMemoryMetricsStore : IMetricsStore, IMetricsAppender, IIng
     /// <inheritdoc/>
     public async IAsyncEnumerable<RejectedRecord> ReadRejectsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await Task.CompletedTask.ConfigureAwait(false);
-        foreach (var reject in _history.Rejects())
+        foreach (var reject in await Ask(h => h.Rejects(), cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return reject;
@@ -85,35 +86,50 @@ public sealed class InMemoryMetricsStore : IMetricsStore, IMetricsAppender, IIng
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<string>> GetSkillNamesAsync(CancellationToken cancellationToken = default) => new(_history.SkillNames());
+    public ValueTask<IReadOnlyList<string>> GetSkillNamesAsync(CancellationToken cancellationToken = default) =>
+        Ask<IReadOnlyList<string>>(h => h.SkillNames(), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<SkillAggregate?> GetAggregateAsync(string skillName, VersionFilter version = default, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult(_history.Aggregate(skillName, version));
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<SkillAggregate>> GetAggregatesAsync(CancellationToken cancellationToken = default) => new(_history.Aggregates());
-
-    /// <inheritdoc/>
-    public ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) => new(_history.Statistics());
-
-    /// <inheritdoc/>
-    public ValueTask<StoreInspection> InspectAsync(CancellationToken cancellationToken = default) => new(new StoreInspection
+    public ValueTask<SkillAggregate?> GetAggregateAsync(string skillName, VersionFilter version = default, CancellationToken cancellationToken = default)
     {
-        Store = "memory",
-        Path = null,
-        SizeBytes = 0,
-        SchemaVersion = 1,
-        Integrity = "ok",
-        DroppedRecords = 0,
-        FailedRecords = 0,
-    });
+        ArgumentNullException.ThrowIfNull(skillName);
+        return Ask(h => h.Aggregate(skillName, version), cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public ValueTask OpenAsync(CancellationToken cancellationToken = default) => default;
+    public ValueTask<IReadOnlyList<SkillAggregate>> GetAggregatesAsync(CancellationToken cancellationToken = default) =>
+        Ask<IReadOnlyList<SkillAggregate>>(h => h.Aggregates(), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask FlushAsync(CancellationToken cancellationToken = default) => default;
+    public ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) => Ask(h => h.Statistics(), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<StoreInspection> InspectAsync(CancellationToken cancellationToken = default) => Ask(
+        _ => new StoreInspection
+        {
+            Store = "memory",
+            Path = null,
+            SizeBytes = 0,
+            SchemaVersion = 1,
+            Integrity = "ok",
+            DroppedRecords = 0,
+            FailedRecords = 0,
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask OpenAsync(CancellationToken cancellationToken = default)
+    {
+        EnsureUsable(cancellationToken);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask FlushAsync(CancellationToken cancellationToken = default)
+    {
+        EnsureUsable(cancellationToken);
+        return default;
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -129,9 +145,20 @@ public sealed class InMemoryMetricsStore : IMetricsStore, IMetricsAppender, IIng
         _instruments.Dispose();
     }
 
-    private void Commit(WriteRequest request)
+    private ValueTask<T> Ask<T>(Func<RecordHistory, T> ask, CancellationToken cancellationToken)
+    {
+        EnsureUsable(cancellationToken);
+        return ValueTask.FromResult(ask(_history));
+    }
+
+    private void EnsureUsable(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private void Commit(WriteRequest request)
+    {
         lock (_writer)
         {
             var change = _history.Begin();

@@ -73,6 +73,7 @@ public sealed class SqliteMetricsStore : IMetricsStore, IMetricsAppender, IInges
     public async ValueTask OpenAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        cancellationToken.ThrowIfCancellationRequested();
         if (!_target.IsOpen)
         {
             await Task.Run(_target.EnsureOpen, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using SkillMetrics.Records.Ndjson;
 using SkillMetrics.Storage;
 using SkillMetrics.Storage.Files;
 using SkillMetrics.Testing;
@@ -32,6 +33,32 @@ public sealed class FailingWriteTests : IDisposable
         Directory.Delete(_folder.File("outcome-2026-03-01.ndjson"));
         Assert.Equal(2, (await store.AppendAsync([Sample.Performance(id: "e2"), Sample.Outcome(id: "e2")])).Inserted);
         Assert.Equal(3, await store.ReadAsync(RecordFilter.All).CountAsync());
+    }
+
+    [Fact]
+    public void A_batch_is_not_written_beside_lines_that_nobody_has_judged()
+    {
+        var folder = new StoreFolder(_folder.Path, TimeProvider.System);
+        var intent = new IntentFile(_folder.File(StoreFileNames.Intent));
+        var writer = new FolderWriter(folder, intent, FileLayout.Daily);
+        var change = folder.History.Begin();
+        change.Add(Sample.Performance());
+        change.Add(Sample.Outcome());
+
+        // By a program that knows no lock, after the folder was looked at.
+        var line = NdjsonCodec.ToLine(Sample.Outcome()) + "\n";
+        File.WriteAllText(_folder.File("outcome-2026-03-01.ndjson"), line);
+        Assert.False(writer.TryAppend(change, Sample.Time, flush: true));
+        Assert.Equal(0, new FileInfo(_folder.File("performance-2026-03-01.ndjson")).Length);
+        Assert.Equal(line, File.ReadAllText(_folder.File("outcome-2026-03-01.ndjson")));
+        Assert.False(intent.Exists);
+        Assert.Empty(folder.History.SkillNames());
+
+        folder.CatchUp(CancellationToken.None);
+        change = folder.History.Begin();
+        Assert.Equal(RecordDisposition.Insert, change.Add(Sample.Performance()));
+        Assert.Equal(RecordDisposition.Duplicate, change.Add(Sample.Outcome()));
+        Assert.True(writer.TryAppend(change, Sample.Time, flush: true));
     }
 
     [Fact]

@@ -59,6 +59,22 @@ public sealed class StoreLockTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_waits_for_a_write_may_give_up_and_the_write_is_done_all_the_same()
+    {
+        await using (var store = await FileMetricsStore.OpenAsync(_folder.Path, new FileStoreOptions { TimeProvider = _clock }))
+        {
+            using var held = Hold();
+            using var cancel = new CancellationTokenSource();
+            var append = store.AppendAsync(Sample.Performance(), cancellationToken: cancel.Token).AsTask();
+            await cancel.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => append);
+        }
+
+        await using var reopened = await FileMetricsStore.OpenAsync(_folder.Path);
+        Assert.Equal(1, await reopened.ReadAsync(RecordFilter.All).CountAsync());
+    }
+
+    [Fact]
     public async Task Opening_and_reading_need_no_lock()
     {
         await using (var writer = await FileMetricsStore.OpenAsync(_folder.Path))

@@ -1,0 +1,28 @@
+using SkillMetrics.Conformance;
+using SkillMetrics.Records;
+
+namespace SkillMetrics.Core.Tests.Storage.Files;
+
+public static class DailyFilesConformance
+{
+    public sealed class Appending : AppendingConformance<DailyFilesHome>;
+
+    public sealed class Reading : ReadingConformance<DailyFilesHome>;
+
+    public sealed class Aggregates : AggregatesConformance<DailyFilesHome>;
+
+    public sealed class Ingestion : IngestionConformance<DailyFilesHome>;
+
+    public sealed class Concurrency : ConcurrencyConformance<DailyFilesHome>;
+
+    public sealed class Lifetime : LifetimeConformance<DailyFilesHome>;
+
+    public sealed class Persistence : PersistenceConformance<DailyFilesHome>
+    {
+        /// <summary>
+        /// Files that are read anew are read one after the other, by name: the order of storing is kept within a file, and nowhere written
+        /// down between files.
+        /// </summary>
+        protected override void AssertSameOrder(IReadOnlyList<MetricRecord> before, IReadOnlyList<MetricRecord> after) => FileOrder.AssertKept(before, after);
+    }
+}

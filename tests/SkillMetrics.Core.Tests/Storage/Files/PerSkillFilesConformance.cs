@@ -1,0 +1,28 @@
+using SkillMetrics.Conformance;
+using SkillMetrics.Records;
+
+namespace SkillMetrics.Core.Tests.Storage.Files;
+
+public static class PerSkillFilesConformance
+{
+    public sealed class Appending : AppendingConformance<PerSkillFilesHome>;
+
+    public sealed class Reading : ReadingConformance<PerSkillFilesHome>;
+
+    public sealed class Aggregates : AggregatesConformance<PerSkillFilesHome>;
+
+    public sealed class Ingestion : IngestionConformance<PerSkillFilesHome>;
+
+    public sealed class Concurrency : ConcurrencyConformance<PerSkillFilesHome>;
+
+    public sealed class Lifetime : LifetimeConformance<PerSkillFilesHome>;
+
+    public sealed class Persistence : PersistenceConformance<PerSkillFilesHome>
+    {
+        /// <summary>
+        /// Files that are read anew are read one after the other, by name: the order of storing is kept within a file, and nowhere written
+        /// down between files.
+        /// </summary>
+        protected override void AssertSameOrder(IReadOnlyList<MetricRecord> before, IReadOnlyList<MetricRecord> after) => FileOrder.AssertKept(before, after);
+    }
+}
