@@ -16,7 +16,8 @@ public interface IStoreMaintenance
     /// <param name="path">The backup.</param>
     /// <param name="cancellationToken">Cancels the wait before the restore starts.</param>
     /// <returns>The full path of the copy set aside.</returns>
-    /// <exception cref="MetricsStoreException">The backup is damaged or of something else; nothing was changed.</exception>
+    /// <exception cref="UnusableBackupException">The backup is missing, damaged, of something else or of a newer version; nothing was changed.</exception>
+    /// <exception cref="MetricsStoreException">The store could not be written.</exception>
     ValueTask<string> RestoreAsync(string path, CancellationToken cancellationToken = default);
 
     /// <summary>Recounts the history and compares it with the aggregates.</summary>

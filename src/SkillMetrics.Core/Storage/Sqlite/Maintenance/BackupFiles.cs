@@ -39,7 +39,7 @@ internal sealed class BackupFiles(string path, BusyRetry retry, SqliteStoreOptio
     {
         if (!File.Exists(backup))
         {
-            throw new MetricsStoreException($"There is no backup at {backup}. Nothing was changed. Name another file.");
+            throw new UnusableBackupException($"There is no backup at {backup}. Nothing was changed. Name another file.");
         }
 
         var staged = $"{path}.{Guid.CreateVersion7():N}.restoring";
@@ -53,7 +53,7 @@ internal sealed class BackupFiles(string path, BusyRetry retry, SqliteStoreOptio
         catch (Exception e) when (IsFault(e))
         {
             File.Delete(staged);
-            throw new MetricsStoreException($"The backup {backup} cannot be read: {e.Message} Nothing was changed. Use another backup.", e);
+            throw new UnusableBackupException($"The backup {backup} cannot be read: {e.Message} Nothing was changed. Use another backup.", e);
         }
         catch
         {
@@ -66,9 +66,9 @@ internal sealed class BackupFiles(string path, BusyRetry retry, SqliteStoreOptio
     {
         using (var source = SqliteDatabase.Open(backup, readOnly: true))
         {
-            if (new SchemaMigrator(source, backup, retry, options).GetStatus().Current == 0)
+            if (StatusOf(source, backup).Current == 0)
             {
-                throw new MetricsStoreException($"{backup} is no backup of a store: it is empty. Nothing was changed. Use another backup.");
+                throw new UnusableBackupException($"{backup} is no backup of a store: it is empty. Nothing was changed. Use another backup.");
             }
 
             source.BackUpTo(staged, retry);
@@ -80,7 +80,19 @@ internal sealed class BackupFiles(string path, BusyRetry retry, SqliteStoreOptio
         check.Reset();
         if (integrity != "ok")
         {
-            throw new MetricsStoreException($"The backup {backup} is damaged: {integrity}. Nothing was changed. Use another backup.");
+            throw new UnusableBackupException($"The backup {backup} is damaged: {integrity}. Nothing was changed. Use another backup.");
+        }
+    }
+
+    private SchemaStatus StatusOf(SqliteDatabase source, string backup)
+    {
+        try
+        {
+            return new SchemaMigrator(source, backup, retry, options).GetStatus();
+        }
+        catch (MetricsStoreException e)
+        {
+            throw new UnusableBackupException(e.Message, e);
         }
     }
 
