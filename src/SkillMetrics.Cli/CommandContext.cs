@@ -38,6 +38,17 @@ internal sealed class CommandContext(ParseResult parse, CliHost host, GlobalOpti
     /// <summary>Opens the store to be written, and creates it where there is none.</summary>
     public Task<OpenStore> OpenToWriteAsync(CancellationToken cancellationToken) => OpenAsync(readOnly: false, cancellationToken);
 
+    /// <summary>Opens the store to be looked after; never creates one.</summary>
+    public async Task<OpenStore> OpenToMaintainAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(Location.Path) && !Directory.Exists(Location.Path))
+        {
+            throw new StoreNotFoundException(Location.Path);
+        }
+
+        return await OpenToWriteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Answers: one JSON document where that was asked for; else tables and bars on a terminal, and plain text elsewhere.</summary>
     public async Task AnswerAsync(Action<Utf8JsonWriter> json, Action<IScreen> view)
     {

@@ -67,12 +67,19 @@ internal static class CommandLineApp
             new ExportCommand(host, options),
             new RejectsCommand(host, options),
             new HealthCommand(host, options),
+            new BackupCommand(host, options),
+            new RestoreCommand(host, options),
+            new PruneCommand(host, options),
+            new VerifyCommand(host, options),
+            new RebuildCommand(host, options),
+            new SchemaCommand(host, options),
         };
 
     private static (int ExitCode, string Message) Describe(Exception exception, CancellationToken cancellationToken) => exception switch
     {
         OperationCanceledException when cancellationToken.IsCancellationRequested => (ExitCode.Cancelled, "Cancelled. Everything committed up to here is kept."),
         CommandException e => (e.ExitCode, e.Message),
+        StoreNotFoundException or UnusableBackupException => (ExitCode.Usage, exception.Message),
         IngestionSourceException e => (ExitCode.Usage, e.Message),
         MetricsStoreException e => (ExitCode.Failure, e.Message),
         _ => (ExitCode.Failure, $"Unexpected failure: {exception.Message} Run it again with --verbosity debug to see where."),

@@ -3,6 +3,19 @@ using SkillMetrics.Storage;
 using SkillMetrics.Testing;
 using SkillMetrics.TestWorker;
 
+// SkillMetrics.TestWorker open STORE
+// Prints "ready", waits for a line, opens the store, and prints "opened".
+// SkillMetrics.TestWorker migrate PATH
+// Prints "ready", waits for a line, and opens an SQLite store with a step of the schema that drops a table and then takes for ever.
+if (args[0] is "open" or "migrate")
+{
+    Console.WriteLine("ready");
+    await Console.In.ReadLineAsync();
+    await using var opened = (IAsyncDisposable)(args[0] == "open" ? await Stores.OpenAsync(args[1]) : await Stores.MigrateAsync(args[1]));
+    Console.WriteLine("opened");
+    return;
+}
+
 // SkillMetrics.TestWorker STORE NAME APPENDS BATCH
 // Appends that many batches (0: until it is killed), each of a few records of different kinds, and prints the number of each batch
 // when its append has completed. The first line, "ready", is printed when the store is open; then it waits for a line.

@@ -1,11 +1,32 @@
 using SkillMetrics.Storage.Files;
 using SkillMetrics.Storage.Sqlite;
+using SkillMetrics.Storage.Sqlite.Schema;
 
 namespace SkillMetrics.TestWorker;
 
 /// <summary>Opens a store by its location, as the command does.</summary>
 internal static class Stores
 {
+    /// <summary>Opens a store with a step of the host that has dropped a table when it comes to something that does not end.</summary>
+    public static async Task<object> MigrateAsync(string path) => await SqliteMetricsStore.OpenAsync(path, new SqliteStoreOptions
+    {
+        Migrations =
+        [
+            new SchemaMigration
+            {
+                Version = SchemaMigration.FirstHostVersion,
+                Description = "never ends",
+                Up = """
+                    CREATE TABLE rebuilt AS SELECT * FROM performance_metrics;
+                    DROP TABLE performance_metrics;
+                    CREATE TABLE endless (n INTEGER);
+                    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers) INSERT INTO endless SELECT n FROM numbers WHERE n < 0;
+                    """,
+                Down = "DROP TABLE endless;",
+            },
+        ],
+    });
+
     public static async Task<object> OpenAsync(string location)
     {
         var (home, path) = (location[..location.IndexOf(':', StringComparison.Ordinal)], location[(location.IndexOf(':', StringComparison.Ordinal) + 1)..]);

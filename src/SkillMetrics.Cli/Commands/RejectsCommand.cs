@@ -4,6 +4,7 @@ using System.Text.Json;
 using SkillMetrics.Cli.Hosting;
 using SkillMetrics.Cli.Options;
 using SkillMetrics.Cli.Output;
+using SkillMetrics.Ingestion;
 using SkillMetrics.Storage;
 
 namespace SkillMetrics.Cli.Commands;
@@ -19,6 +20,7 @@ internal sealed class RejectsCommand : StoreCommand
         Add(_top);
         Add(new ListCommand(host, options));
         Add(new ShowCommand(host, options));
+        Add(new RetryCommand(host, options));
     }
 
     protected override Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
@@ -141,5 +143,41 @@ internal sealed class RejectsCommand : StoreCommand
                 ("rejected at", Format.Time(reject.RejectedAt))));
             screen.Write(reject.Reject.Text);
         }
+    }
+
+    /// <summary><c>rejects retry</c>: stores what is valid now.</summary>
+    private sealed class RetryCommand(CliHost host, GlobalOptions options)
+        : StoreCommand("retry", "Reads them again; what is valid now is stored and is rejected no more.", host, options)
+    {
+        protected override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+        {
+            var store = await context.OpenToMaintainAsync(cancellationToken).ConfigureAwait(false);
+            await using (store.ConfigureAwait(false))
+            {
+                var summary = await Patience.WithAsync(context, () => new RejectRetry(store.Rejects, store.Ingestion).RunAsync(cancellationToken)).ConfigureAwait(false);
+                await context.AnswerAsync(json => Write(json, summary), screen => Write(screen, summary)).ConfigureAwait(false);
+            }
+
+            return ExitCode.Done;
+        }
+
+        private static void Write(Utf8JsonWriter json, RejectRetrySummary summary)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("rejects", summary.Rejects);
+            json.WriteNumber("inserted", summary.Inserted);
+            json.WriteNumber("updated", summary.Updated);
+            json.WriteNumber("duplicates", summary.Duplicates);
+            json.WriteNumber("remaining", summary.Remaining);
+            json.WriteEndObject();
+        }
+
+        private static void Write(IScreen screen, RejectRetrySummary summary) => screen.Write(Grid.Facts(
+            null,
+            ("rejects", Format.Count(summary.Rejects)),
+            ("inserted", Format.Count(summary.Inserted)),
+            ("updated", Format.Count(summary.Updated)),
+            ("duplicates", Format.Count(summary.Duplicates)),
+            ("remaining", Format.Count(summary.Remaining))));
     }
 }

@@ -4,20 +4,20 @@ using System.Globalization;
 
 namespace SkillMetrics.Cli.Options;
 
-/// <summary><c>--since</c>: so many hours, days or weeks ago, or an ISO time.</summary>
+/// <summary>A time, as <c>--since</c> takes it: so many hours, days or weeks ago, or an ISO time.</summary>
 internal sealed class SinceOption : Option<DateTimeOffset?>
 {
     private static readonly string[] _formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mmK", "yyyy-MM-dd"];
 
-    public SinceOption(TimeProvider clock, string description)
-        : base("--since")
+    public SinceOption(TimeProvider clock, string description, string name = "--since")
+        : base(name)
     {
         Description = $"{description}: so many hours, days or weeks back (12h, 7d, 2w), or an ISO time, which is UTC unless it says otherwise.";
         HelpName = "time";
-        CustomParser = result => Parse(result, clock);
+        CustomParser = result => Parse(result, clock, name);
     }
 
-    private static DateTimeOffset? Parse(ArgumentResult result, TimeProvider clock)
+    private static DateTimeOffset? Parse(ArgumentResult result, TimeProvider clock, string name)
     {
         var text = result.Tokens[0].Value;
         if (TryParse(text, clock.GetUtcNow(), out var since))
@@ -25,7 +25,7 @@ internal sealed class SinceOption : Option<DateTimeOffset?>
             return since;
         }
 
-        result.AddError($"\"{text}\" is no time for --since. Give hours, days or weeks back like 12h, 7d, 2w, or an ISO time like 2026-03-01T12:00:00Z.");
+        result.AddError($"\"{text}\" is no time for {name}. Give hours, days or weeks back like 12h, 7d, 2w, or an ISO time like 2026-03-01T12:00:00Z.");
         return null;
     }
 

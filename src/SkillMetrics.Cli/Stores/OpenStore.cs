@@ -2,12 +2,12 @@ using SkillMetrics.Storage;
 
 namespace SkillMetrics.Cli.Stores;
 
-/// <summary>An open store, by what it can be asked.</summary>
+/// <summary>A store, by what it can be asked.</summary>
 internal sealed class OpenStore : IAsyncDisposable
 {
-    private readonly IAsyncDisposable _store;
+    private readonly IStoreLifetime _store;
 
-    private OpenStore(IAsyncDisposable store, IMetricsStore metrics, IIngestionStore ingestion, IRejectedRecords rejects, IStoreInspector inspector)
+    private OpenStore(IStoreLifetime store, IMetricsStore metrics, IIngestionStore ingestion, IRejectedRecords rejects, IStoreInspector inspector)
     {
         _store = store;
         Metrics = metrics;
@@ -24,9 +24,14 @@ internal sealed class OpenStore : IAsyncDisposable
 
     public IStoreInspector Inspector { get; }
 
+    /// <summary>The store's own care, or null where it has none.</summary>
+    public IStoreMaintenance? Maintenance => _store as IStoreMaintenance;
+
     public static OpenStore Of<T>(T store)
-        where T : IAsyncDisposable, IMetricsStore, IIngestionStore, IRejectedRecords, IStoreInspector =>
+        where T : IStoreLifetime, IMetricsStore, IIngestionStore, IRejectedRecords, IStoreInspector =>
         new(store, store, store, store, store);
+
+    public ValueTask OpenAsync(CancellationToken cancellationToken) => _store.OpenAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 }

@@ -31,19 +31,29 @@ internal sealed record StoreLocation(StoreKind Kind, string Path)
 
     public async Task<OpenStore> OpenAsync(bool readOnly, CliHost host, Verbosity verbosity, CancellationToken cancellationToken)
     {
-        var log = CreateLog(host, verbosity);
-        return Kind switch
+        var store = Create(readOnly, host, verbosity);
+        try
         {
-            StoreKind.Sqlite => OpenStore.Of(await SqliteMetricsStore.OpenAsync(
-                Path,
-                new SqliteStoreOptions { ReadOnly = readOnly, TimeProvider = host.Clock, LoggerFactory = log },
-                cancellationToken).ConfigureAwait(false)),
-            _ => OpenStore.Of(await FileMetricsStore.OpenAsync(
-                Path,
-                new FileStoreOptions { ReadOnly = readOnly, TimeProvider = host.Clock, LoggerFactory = log },
-                cancellationToken).ConfigureAwait(false)),
-        };
+            await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
+
+    /// <summary>A store that is opened, and created, at its first use.</summary>
+    public OpenStore Create(bool readOnly, CliHost host, Verbosity verbosity) => Kind switch
+    {
+        StoreKind.Sqlite => OpenStore.Of(new SqliteMetricsStore(Path, SqliteOptions(readOnly, host, verbosity))),
+        _ => OpenStore.Of(new FileMetricsStore(Path, new FileStoreOptions { ReadOnly = readOnly, TimeProvider = host.Clock, LoggerFactory = CreateLog(host, verbosity) })),
+    };
+
+    /// <summary>What an SQLite store is told.</summary>
+    public static SqliteStoreOptions SqliteOptions(bool readOnly, CliHost host, Verbosity verbosity) =>
+        new() { ReadOnly = readOnly, TimeProvider = host.Clock, LoggerFactory = CreateLog(host, verbosity) };
 
     private static StoreLocation Parse(string location, string currentDirectory)
     {

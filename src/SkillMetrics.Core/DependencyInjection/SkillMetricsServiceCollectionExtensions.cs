@@ -18,7 +18,7 @@ public static class SkillMetricsServiceCollectionExtensions
 {
     /// <summary>
     /// Adds one store under each of its interfaces, <see cref="SkillTracker"/>, <see cref="SkillAnalytics"/>,
-    /// <see cref="RecordIngestor"/>, <see cref="StoreHealth"/>, and a service that opens the store at the host's start and flushes it at
+    /// <see cref="RecordIngestor"/>, <see cref="RejectRetry"/>, <see cref="StoreHealth"/>, <see cref="SkillMetricsHealthCheck"/>, and a service that opens the store at the host's start and flushes it at
     /// its stop. Nothing is opened or created before that, or before the first use. Harmless when called twice; what the container has
     /// already is kept.
     /// </summary>
@@ -52,6 +52,7 @@ public static class SkillMetricsServiceCollectionExtensions
         services.TryAddSingleton(Store<IIngestionStore>);
         services.TryAddSingleton(Store<IRejectedRecords>);
         services.TryAddSingleton(Store<IStoreInspector>);
+        services.TryAddSingleton(Store<IStoreMaintenance>);
         services.TryAddSingleton(Store<IStoreLifetime>);
     }
 
@@ -70,6 +71,10 @@ public static class SkillMetricsServiceCollectionExtensions
     {
         services.TryAddSingleton(provider => new SkillAnalytics(provider.GetRequiredService<IMetricsStore>()));
         services.TryAddSingleton(provider => new RecordIngestor(provider.GetRequiredService<IIngestionStore>(), provider.GetService<TimeProvider>()));
+        services.TryAddSingleton(provider => new RejectRetry(
+            provider.GetRequiredService<IRejectedRecords>(),
+            provider.GetRequiredService<IIngestionStore>()));
+        services.TryAddSingleton(provider => new SkillMetricsHealthCheck(provider.GetRequiredService<StoreHealth>()));
         services.TryAddSingleton(provider => new StoreHealth(
             provider.GetRequiredService<IMetricsStore>(),
             provider.GetRequiredService<IStoreInspector>(),

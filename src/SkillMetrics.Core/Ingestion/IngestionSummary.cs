@@ -30,7 +30,7 @@ public sealed record IngestionSummary
     /// <summary>Records whose identity is stored with other content: the stored ones stay, these are among the rejected records.</summary>
     public required long Conflicts { get; init; }
 
-    /// <summary>Lines that hold no valid record; they are among the rejected records.</summary>
+    /// <summary>Lines that hold no valid record, or one from before the time up to which the store was pruned; they are among the rejected records.</summary>
     public required long Rejected { get; init; }
 
     /// <summary>The inserted records by kind; a kind without any is absent.</summary>

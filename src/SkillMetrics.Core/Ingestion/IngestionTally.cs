@@ -22,7 +22,7 @@ internal sealed class IngestionTally
         _updated += result.Records.Updated;
         _duplicates += result.Records.Duplicates;
         _conflicts += result.Records.Conflicts;
-        _rejected += batch.Rejects.Count;
+        _rejected += batch.Rejects.Count + result.Records.Rejected;
         foreach (var (kind, count) in result.InsertedByKind)
         {
             _insertedByKind[kind] = _insertedByKind.GetValueOrDefault(kind) + count;

@@ -61,6 +61,12 @@ internal sealed class WriteRequest
         ? RecordComparison.RejectOf(batch.Records[index].Record, disposition, batch.Source, batch.Records[index].Offset, batch.Records[index].Line.Span)
         : RecordComparison.RejectOf(this[index], disposition, Reject.AppendSource, null, default);
 
+    /// <summary>The key of the reject that a record was, or null where it was none or goes on being one.</summary>
+    public RejectKey? ResolvedAt(int index, RecordDisposition disposition) =>
+        Ingestion is { IsRetry: true } batch && disposition is RecordDisposition.Insert or RecordDisposition.Update or RecordDisposition.Duplicate
+            ? RejectKey.Of(batch.Source, batch.Records[index].Offset, batch.Records[index].Line.Span)
+            : null;
+
     /// <summary>Forgets what was counted, before a commit is tried again.</summary>
     public void Reset() => Array.Clear(Counts);
 

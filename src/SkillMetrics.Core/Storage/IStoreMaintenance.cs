@@ -16,7 +16,8 @@ public interface IStoreMaintenance
     /// <param name="path">The backup.</param>
     /// <param name="cancellationToken">Cancels the wait before the restore starts.</param>
     /// <returns>The full path of the copy set aside.</returns>
-    /// <exception cref="MetricsStoreException">The backup is damaged or of something else; nothing was changed.</exception>
+    /// <exception cref="UnusableBackupException">The backup is missing, damaged, of something else or of a newer version; nothing was changed.</exception>
+    /// <exception cref="MetricsStoreException">The store could not be written.</exception>
     ValueTask<string> RestoreAsync(string path, CancellationToken cancellationToken = default);
 
     /// <summary>Recounts the history and compares it with the aggregates.</summary>
@@ -34,9 +35,10 @@ public interface IStoreMaintenance
     /// Removes records from before a time. Running invocations stay, and so do promotions and rollbacks. Older records that come in later
     /// are rejected as <c>before_retention</c>.
     /// </summary>
-    /// <param name="before">Records from before this time are removed.</param>
+    /// <param name="before">Records from before this time are removed. Not in the future.</param>
     /// <param name="keepAggregates">Whether lifetime figures go on counting them.</param>
     /// <param name="cancellationToken">Cancels the wait before it starts.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is in the future.</exception>
     /// <exception cref="MetricsStoreException">The store could not be written; nothing was changed.</exception>
     ValueTask<PruneResult> PruneAsync(DateTimeOffset before, bool keepAggregates, CancellationToken cancellationToken = default);
 }

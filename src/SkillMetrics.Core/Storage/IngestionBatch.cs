@@ -12,6 +12,12 @@ public sealed record IngestionBatch
     /// <summary>What could not be read.</summary>
     public required IReadOnlyList<Reject> Rejects { get; init; }
 
+    /// <summary>
+    /// Whether the records are rejects of the same source that are tried again: those that the store now holds leave its rejected records,
+    /// where they are found by source, offset and the hash of their line.
+    /// </summary>
+    public bool IsRetry { get; init; }
+
     /// <summary>How far the source has been read with this batch, or null for a source that cannot be resumed.</summary>
     public IngestionWatermark? Watermark { get; init; }
 }

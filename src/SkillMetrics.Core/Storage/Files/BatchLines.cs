@@ -29,6 +29,11 @@ internal sealed class BatchLines(StoreFolder folder, FileLayout layout)
             batch.Add(StoreFileNames.Rejects, RejectLine.Of(reject, now), StoreJson.Default.RejectLine);
         }
 
+        foreach (var key in change.Resolved)
+        {
+            batch.Add(StoreFileNames.Rejects, RejectLine.Resolve(key, now), StoreJson.Default.RejectLine);
+        }
+
         foreach (var watermark in change.Watermarks.Values)
         {
             batch.Add(StoreFileNames.Watermarks, watermark, StoreJson.Default.IngestionWatermark);

@@ -46,7 +46,7 @@ internal sealed class FileReplay
             switch (file.Name)
             {
                 case StoreFileNames.Rejects:
-                    Parse(line, StoreJson.Default.RejectLine).AddTo(history);
+                    Parse(line, StoreJson.Default.RejectLine).ApplyTo(history);
                     break;
                 case StoreFileNames.Watermarks:
                     change.Add(Parse(line, StoreJson.Default.IngestionWatermark));

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SkillMetrics.Storage.History;
 
 namespace SkillMetrics.Storage.Files;
@@ -18,6 +19,21 @@ internal sealed record RejectLine
     /// <summary>In UTC, as a time without an offset, so that it ends in <c>Z</c> as all times on the wire do.</summary>
     public required DateTime RejectedAt { get; init; }
 
+    /// <summary>Whether the line takes the reject back: it was stored when it was tried again.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Resolved { get; init; }
+
+    public static RejectLine Resolve(RejectKey key, DateTimeOffset now) => new()
+    {
+        Source = key.Source,
+        Offset = key.Offset,
+        Reason = "Stored when it was tried again.",
+        Text = string.Empty,
+        TextHash = key.TextHash,
+        RejectedAt = now.UtcDateTime,
+        Resolved = true,
+    };
+
     public static RejectLine Of(Reject reject, DateTimeOffset rejectedAt) => new()
     {
         Source = reject.Source,
@@ -28,7 +44,16 @@ internal sealed record RejectLine
         RejectedAt = rejectedAt.UtcDateTime,
     };
 
-    public void AddTo(RecordHistory history) => history.Add(
-        new Reject { Source = Source, Offset = Offset, Reason = Reason, Text = Text, TextHash = TextHash },
-        new DateTimeOffset(RejectedAt.ToUniversalTime()));
+    public void ApplyTo(RecordHistory history)
+    {
+        if (Resolved)
+        {
+            history.Resolve(new RejectKey(Source, Offset, TextHash));
+            return;
+        }
+
+        history.Add(
+            new Reject { Source = Source, Offset = Offset, Reason = Reason, Text = Text, TextHash = TextHash },
+            new DateTimeOffset(RejectedAt.ToUniversalTime()));
+    }
 }

@@ -7,7 +7,7 @@ namespace SkillMetrics.Storage.History;
 internal sealed class HistoryChange(RecordHistory history)
 {
     private readonly Dictionary<RecordIdentity, MetricRecord> _pending = [];
-    private readonly HashSet<(string Source, long? Offset, string Hash)> _pendingRejects = [];
+    private readonly HashSet<RejectKey> _pendingRejects = [];
 
     /// <summary>The records that change the history, in their order.</summary>
     public List<(MetricRecord Record, RecordDisposition Disposition)> Accepted { get; } = [];
@@ -15,11 +15,14 @@ internal sealed class HistoryChange(RecordHistory history)
     /// <summary>Rejects that the history does not hold yet.</summary>
     public List<Reject> Rejects { get; } = [];
 
+    /// <summary>Rejects that the history holds and that are none any more.</summary>
+    public HashSet<RejectKey> Resolved { get; } = [];
+
     /// <summary>The newest watermark of each source.</summary>
     public Dictionary<string, IngestionWatermark> Watermarks { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether the history stays as it is.</summary>
-    public bool IsEmpty => Accepted.Count == 0 && Rejects.Count == 0 && Watermarks.Count == 0;
+    public bool IsEmpty => Accepted.Count == 0 && Rejects.Count == 0 && Resolved.Count == 0 && Watermarks.Count == 0;
 
     /// <summary>Judges a record and takes it up where it changes the history.</summary>
     public RecordDisposition Add(MetricRecord record)
@@ -38,9 +41,18 @@ internal sealed class HistoryChange(RecordHistory history)
 
     public void Add(Reject reject)
     {
-        if (!history.Knows(reject) && _pendingRejects.Add((reject.Source, reject.Offset, reject.TextHash)))
+        if (!history.Knows(RejectKey.Of(reject)) && _pendingRejects.Add(RejectKey.Of(reject)))
         {
             Rejects.Add(reject);
+        }
+    }
+
+    /// <summary>Takes a reject out of the history, where it is there.</summary>
+    public void Resolve(RejectKey key)
+    {
+        if (history.Knows(key))
+        {
+            Resolved.Add(key);
         }
     }
 
@@ -53,6 +65,11 @@ internal sealed class HistoryChange(RecordHistory history)
         {
             var disposition = Add(request[i]);
             request.Add(request[i].Kind, disposition);
+            if (request.ResolvedAt(i, disposition) is { } resolved)
+            {
+                Resolve(resolved);
+            }
+
             if (disposition == RecordDisposition.Conflict)
             {
                 Add(request.RejectAt(i, disposition));

@@ -16,9 +16,10 @@ internal sealed class RecordHistory
     private readonly Dictionary<(string Skill, string? Version), SkillAggregate> _aggregates = [];
     private readonly SortedSet<string> _skills = new(StringComparer.Ordinal);
     private readonly HashSet<string> _sessions = new(StringComparer.Ordinal);
-    private readonly HashSet<(string Source, long? Offset, string Hash)> _rejectKeys = [];
+    private readonly HashSet<RejectKey> _rejectKeys = [];
     private readonly List<RejectedRecord> _rejects = [];
     private readonly Dictionary<string, IngestionWatermark> _watermarks = new(StringComparer.Ordinal);
+    private long _rejectIds;
     private DateTimeOffset? _first;
     private DateTimeOffset? _last;
 
@@ -34,11 +35,11 @@ internal sealed class RecordHistory
     }
 
     /// <summary>Whether a reject is known, by its source, offset and hash.</summary>
-    public bool Knows(Reject reject)
+    public bool Knows(RejectKey reject)
     {
         lock (_lock)
         {
-            return _rejectKeys.Contains((reject.Source, reject.Offset, reject.TextHash));
+            return _rejectKeys.Contains(reject);
         }
     }
 
@@ -65,10 +66,24 @@ internal sealed class RecordHistory
                 AddReject(reject, now);
             }
 
+            foreach (var key in change.Resolved)
+            {
+                Remove(key);
+            }
+
             foreach (var (source, watermark) in change.Watermarks)
             {
                 _watermarks[source] = watermark;
             }
+        }
+    }
+
+    /// <summary>Takes a reject out again, where it is there. Its number is not given to another.</summary>
+    public void Resolve(RejectKey key)
+    {
+        lock (_lock)
+        {
+            Remove(key);
         }
     }
 
@@ -244,9 +259,17 @@ internal sealed class RecordHistory
 
     private void AddReject(Reject reject, DateTimeOffset now)
     {
-        if (_rejectKeys.Add((reject.Source, reject.Offset, reject.TextHash)))
+        if (_rejectKeys.Add(RejectKey.Of(reject)))
         {
-            _rejects.Add(new RejectedRecord(_rejects.Count + 1, reject, now));
+            _rejects.Add(new RejectedRecord(++_rejectIds, reject, now));
+        }
+    }
+
+    private void Remove(RejectKey key)
+    {
+        if (_rejectKeys.Remove(key))
+        {
+            _rejects.RemoveAll(r => RejectKey.Of(r.Reject) == key);
         }
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SkillMetrics.Diagnostics;
 using SkillMetrics.Recording;
+using SkillMetrics.Storage.Sqlite.Maintenance;
 using SkillMetrics.Storage.Sqlite.Native;
 using SkillMetrics.Storage.Sqlite.Schema;
 using SkillMetrics.Storage.Sqlite.Writing;
@@ -11,6 +12,7 @@ namespace SkillMetrics.Storage.Sqlite;
 internal sealed class SqliteCommitTarget(string path, BusyRetry retry, SqliteStoreOptions options, ILogger logger) : ICommitTarget, IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly BackupFiles _backups = new(path, retry, options);
     private SqliteWriter? _writer;
     private volatile bool _isOpen;
 
@@ -67,64 +69,41 @@ internal sealed class SqliteCommitTarget(string path, BusyRetry retry, SqliteSto
         return _writer!.Maintain(work);
     }
 
-    /// <summary>Copies the store, on a connection of its own, so that nobody waits for it.</summary>
-    public string BackUp(string target)
-    {
-        using var database = SqliteDatabase.Open(path, readOnly: true);
-        database.BackUpTo(target, retry);
-        return target;
-    }
+    /// <summary>Copies the store, so that nobody waits for it.</summary>
+    public void BackUp(string target) => _backups.Write(target);
 
     /// <summary>Puts a backup's content in the place of the store's. Called on the writer's thread.</summary>
     /// <returns>The path of the copy of the present content.</returns>
     public string Restore(string backup)
     {
-        EnsureOpen();
-        if (!File.Exists(backup))
+        var staged = _backups.Stage(backup);
+        try
         {
-            throw new StoreNotFoundException(backup);
+            EnsureOpen();
+            var aside = FormattableString.Invariant($"{path}.{options.TimeProvider.GetUtcNow():yyyyMMddHHmmssfff}.before-restore");
+            BackUp(aside);
+            _writer!.Replace(database => Restore(staged, database));
+            return aside;
         }
-
-        using var source = SqliteDatabase.Open(backup, readOnly: true);
-        EnsureSound(source, backup);
-        var aside = FormattableString.Invariant($"{path}.{options.TimeProvider.GetUtcNow():yyyyMMddHHmmssfff}.before-restore");
-        BackUp(aside);
-        _writer!.Replace(database =>
+        finally
         {
-            var generation = database.Scalar("SELECT generation FROM store_state") ?? 0;
-            database.RestoreFrom(source, retry);
-            new SchemaMigrator(database, path, retry, options).Up();
-
-            // Higher than any that a process may remember, of this content or of the one before.
-            database.Execute(FormattableString.Invariant($"UPDATE store_state SET generation = max(generation, {generation}) + 1"));
-        });
-        return aside;
+            File.Delete(staged);
+        }
     }
 
     public void Dispose() => _writer?.Dispose();
 
-    private void EnsureSound(SqliteDatabase source, string backup)
+    private void Restore(string staged, SqliteDatabase database)
     {
-        string integrity;
-        try
-        {
-            var check = source.Prepare("PRAGMA integrity_check(1)");
-            integrity = check.Step() ? check.Text(0) : "unknown";
-            check.Reset();
-            if (integrity == "ok" && new SchemaMigrator(source, backup, retry, options).GetStatus().Current == 0)
-            {
-                throw new MetricsStoreException($"{backup} is no backup of a store: it is empty. Nothing was changed.");
-            }
-        }
-        catch (SqliteFailureException e)
-        {
-            throw new MetricsStoreException($"The backup {backup} cannot be read: {e.Message}. Nothing was changed. Use another backup.", e);
-        }
+        using var source = SqliteDatabase.Open(staged, readOnly: false);
 
-        if (integrity != "ok")
-        {
-            throw new MetricsStoreException($"The backup {backup} is damaged: {integrity}. Nothing was changed. Use another backup.");
-        }
+        // Copied together with the content, so that no process writes in between with what it remembers; and far from every generation
+        // that one may remember, of this content or of the one before, or come to by counting while this runs.
+        var raise = source.Prepare("UPDATE store_state SET generation = max(generation, ?1) + ?2");
+        raise.Bind(1, database.Scalar("SELECT generation FROM store_state") ?? 0L);
+        raise.Bind(2, Random.Shared.NextInt64(1L << 20, 1L << 40));
+        raise.Run();
+        database.RestoreFrom(source, retry);
     }
 
     private void CheckReadable()

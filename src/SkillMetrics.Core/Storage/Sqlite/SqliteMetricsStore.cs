@@ -196,7 +196,7 @@ public sealed class SqliteMetricsStore : IMetricsStore, IMetricsAppender, IInges
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         await OpenAsync(cancellationToken).ConfigureAwait(false);
-        await Task.Run(() => Guarded(() => _target.BackUp(System.IO.Path.GetFullPath(path))), cancellationToken).ConfigureAwait(false);
+        await Task.Run(() => _target.BackUp(System.IO.Path.GetFullPath(path)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -222,6 +222,11 @@ public sealed class SqliteMetricsStore : IMetricsStore, IMetricsAppender, IInges
     public async ValueTask<PruneResult> PruneAsync(DateTimeOffset before, bool keepAggregates, CancellationToken cancellationToken = default)
     {
         EnsureWritable();
+        if (before > _options.TimeProvider.GetUtcNow())
+        {
+            throw new ArgumentOutOfRangeException(nameof(before), before, "Must not be in the future: records of the present would be rejected.");
+        }
+
         return await _writer.RunAsync(
             () => Guarded(() => _target.Maintain(database => Pruner.Prune(database, before, keepAggregates))), cancellationToken).ConfigureAwait(false);
     }

@@ -63,7 +63,7 @@ internal sealed class AggregateComparer
             "hour",
             recount.Hours,
             stored.Hours,
-            h => $"{h.Total} ended, {h.Completed} completed, {h.DurationTicks} ticks in {h.DurationCount}, histogram {Convert.ToHexStringLower(h.Histogram.ToBytes())}");
+            h => $"{h.Total} ended, {h.Completed} completed, {h.DurationTicks} ticks in {h.DurationCount} from {h.MinTicks} to {h.MaxTicks}, histogram {Convert.ToHexStringLower(h.Histogram.ToBytes())}");
         Compare(
             "session",
             recount.Sessions,

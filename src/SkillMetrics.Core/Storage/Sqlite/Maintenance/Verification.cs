@@ -15,6 +15,25 @@ internal static class Verification
         return set;
     }
 
+    private const string Totals = """
+        SELECT 'Skill "' || s.skill_name || coalesce('" version "' || v.version, '') || '": total_invocations is ' || m.total_invocations
+               || ', completed and abandoned ones are ' || (m.completed_invocations + m.abandoned_invocations) || '.'
+        FROM skill_metrics m JOIN skill_versions v USING (version_id) JOIN skills s USING (skill_id)
+        WHERE m.total_invocations <> m.completed_invocations + m.abandoned_invocations
+        """;
+
+    private const string Paths = """
+        SELECT s.skill_name, l.label FROM path_metrics JOIN skill_versions USING (version_id) JOIN skills s USING (skill_id) JOIN labels l USING (label_id)
+        """;
+
+    private const string Indexed = "SELECT skill_name, workflow_path FROM skill_invocation_fts";
+
+    private const string Search = $"""
+        SELECT 'Skill "' || skill_name || '": workflow path ' || label || ' is missing from skill_invocation_fts.' FROM ({Paths} EXCEPT {Indexed})
+        UNION ALL
+        SELECT 'Skill "' || skill_name || '": skill_invocation_fts holds the workflow path ' || workflow_path || ', which no invocation has.' FROM ({Indexed} EXCEPT {Paths})
+        """;
+
     public static List<string> Verify(SqliteDatabase database)
     {
         var findings = new List<string>();
@@ -26,6 +45,8 @@ internal static class Verification
             var stored = new AggregateSet();
             new AggregateLoader(database, AggregateTables.Live, stored).Load();
             findings.AddRange(AggregateComparer.Compare(Recount(database), stored));
+            findings.AddRange(Rows(database, Totals));
+            findings.AddRange(Rows(database, Search));
         }
 
         return findings;

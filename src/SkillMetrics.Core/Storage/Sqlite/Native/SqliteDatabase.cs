@@ -77,18 +77,26 @@ internal sealed class SqliteDatabase : IDisposable
     /// </summary>
     public void BackUpTo(string path, BusyRetry retry)
     {
-        var unfinished = $"{path}.unfinished";
-        File.Delete(unfinished);
+        // A name of its own: two that write the same backup must not write the same file.
+        var unfinished = $"{path}.{Guid.CreateVersion7():N}.unfinished";
         PrivateFile.Create(unfinished);
-        using (var target = Open(unfinished, readOnly: false))
+        try
         {
-            Copy(from: this, to: target, retry);
+            using (var target = Open(unfinished, readOnly: false))
+            {
+                Copy(from: this, to: target, retry);
 
-            // The copy is of a database in WAL mode; one that lies alone is easier to keep and to move.
-            target.Execute("PRAGMA journal_mode = DELETE");
+                // The copy is of a database in WAL mode; one that lies alone is easier to keep and to move.
+                target.Execute("PRAGMA journal_mode = DELETE");
+            }
+
+            File.Move(unfinished, path, overwrite: true);
         }
-
-        File.Move(unfinished, path, overwrite: true);
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
     }
 
     /// <summary>Copies the whole of another database over this one, in one transaction of this one.</summary>

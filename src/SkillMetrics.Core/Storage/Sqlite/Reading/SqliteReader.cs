@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SkillMetrics.Diagnostics;
 using SkillMetrics.Records;
 using SkillMetrics.Storage.Sqlite.Native;
+using SkillMetrics.Storage.Sqlite.Schema;
 
 namespace SkillMetrics.Storage.Sqlite.Reading;
 
@@ -78,7 +79,7 @@ internal sealed class SqliteReader(string path, BusyRetry retry, SqliteStoreOpti
             database.Execute("BEGIN");
 
             // The first read is what takes the snapshot, and what meets a lock.
-            _ = database.Scalar("SELECT count(*) FROM store_state");
+            SchemaVersion.EnsureCurrent(database, path);
             return database;
         }
         catch
@@ -122,9 +123,12 @@ internal sealed class SqliteReader(string path, BusyRetry retry, SqliteStoreOpti
         }
     }
 
-    private static T InSnapshot<T>(SqliteDatabase database, Func<SqliteDatabase, T> ask)
+    private T InSnapshot<T>(SqliteDatabase database, Func<SqliteDatabase, T> ask)
     {
         database.Execute("BEGIN");
+
+        // Another process may have taken the schema to another version since.
+        SchemaVersion.EnsureCurrent(database, path);
         var answer = ask(database);
         database.Execute("COMMIT");
         return answer;

@@ -12,9 +12,10 @@ internal sealed class SchemaMigrator(SqliteDatabase database, string path, BusyR
     private readonly SchemaMigration[] _known = [.. LibraryMigrations.All.Concat(options.Migrations).OrderBy(m => m.Version)];
     private bool _backedUp;
 
-    /// <summary>Applies every step the database lacks; one that holds something already is backed up first.</summary>
-    public void Up()
+    /// <summary>Applies every step the database lacks; one that holds something already is backed up first, unless it is a copy itself.</summary>
+    public void Up(bool backUp = true)
     {
+        _backedUp |= !backUp;
         while (retry.Run(() => GetStatus().Pending) is [var step, ..])
         {
             BackUpOnce();
@@ -22,10 +23,14 @@ internal sealed class SchemaMigrator(SqliteDatabase database, string path, BusyR
         }
     }
 
-    /// <summary>Takes steps back, newest first, until only those up to a version are left.</summary>
+    /// <summary>
+    /// Takes steps back, newest first, until only those up to a version are left; also those that this library does not know, by the
+    /// scripts that the database keeps.
+    /// </summary>
     public void Down(int version)
     {
-        while (retry.Run(() => GetStatus().Applied.LastOrDefault(a => a.Version > version)) is { } step)
+        retry.Run(EnsureOurs);
+        while (retry.Run(() => ReadApplied().LastOrDefault(a => a.Version > version)) is { } step)
         {
             BackUpOnce();
             retry.Run(() => InTransaction(() => TakeBack(step)));
@@ -115,7 +120,6 @@ internal sealed class SchemaMigrator(SqliteDatabase database, string path, BusyR
         insert.Run();
     }
 
-    /// <summary>With the script that the database keeps, so that an older library can take back what a newer one applied.</summary>
     private void TakeBack(AppliedMigration step)
     {
         if (!Has(step.Version))

@@ -9,6 +9,9 @@ internal sealed class TokenEstimateTable : RecordTable
 
     public override string Name => "token_estimation_v2_events";
 
+    /// <summary>One without a time of its own would come in again with the time of that day.</summary>
+    public override string Kept => "t.timestamp_is_assumed = 1";
+
     public override string Insert => """
         INSERT INTO token_estimation_v2_events
             (identity_hash, skill_name, skill_version, session_key, timestamp, timestamp_is_assumed, run_id, phase_id, category, complexity,

@@ -31,6 +31,15 @@ internal sealed class RejectWriter(SqliteDatabase database, TimeProvider clock)
         insert.Run();
     }
 
+    public void Remove(RejectKey key)
+    {
+        var delete = database.Prepare("DELETE FROM rejected_records WHERE source = ?1 AND offset = ?2 AND text_hash = ?3");
+        delete.Bind(1, key.Source);
+        delete.Bind(2, key.Offset ?? -1L);
+        delete.Bind(3, key.TextHash);
+        delete.Run();
+    }
+
     public void Set(IngestionWatermark watermark)
     {
         var upsert = database.Prepare(UpsertWatermark);

@@ -125,6 +125,11 @@ internal sealed class SqliteWriter : IDisposable
             var record = request[i];
             var disposition = _inserter.Insert(record);
             request.Add(record.Kind, disposition);
+            if (request.ResolvedAt(i, disposition) is { } resolved)
+            {
+                _rejects.Remove(resolved);
+            }
+
             switch (disposition)
             {
                 case RecordDisposition.Insert when record is not (TokenEstimateRecord or InteractionRecord):

@@ -1,0 +1,112 @@
+using SkillMetrics.Storage.Sqlite;
+using SkillMetrics.Testing;
+using Xunit;
+
+namespace SkillMetrics.Core.Tests.Storage.Sqlite.Maintenance;
+
+public sealed class VerifyTests : IDisposable
+{
+    private readonly SqliteFile _file = new();
+
+    public void Dispose() => _file.Dispose();
+
+    [Fact]
+    public async Task A_store_is_clean_whatever_came_in_and_a_rebuild_changes_nothing()
+    {
+        var random = new RandomHistory(11);
+        await using var store = await SqliteMetricsStore.OpenAsync(_file.Path);
+        for (var i = 0; i < 20; i++)
+        {
+            await store.AppendAsync(random.Take(50));
+        }
+
+        Assert.Empty(await store.VerifyAsync());
+        var before = DerivedRows();
+        var result = await store.RebuildAsync();
+
+        Assert.Equal((0, 0), (result.Mended.Count, result.Remaining.Count));
+        Assert.Equal(before, DerivedRows());
+        await Recount.AssertAggregatesEqualHistoryAsync(store);
+    }
+
+    [Theory]
+    [InlineData("UPDATE skill_metrics SET completed_invocations = completed_invocations + 1, total_invocations = total_invocations + 1", "completed_invocations is 3, the history says 2")]
+    [InlineData("UPDATE skill_metrics SET total_invocations = 7", "total_invocations is 7, completed and abandoned ones are 3")]
+    [InlineData("UPDATE skill_metrics SET last_record = last_record + 1", "last_record")]
+    [InlineData("UPDATE skill_metrics SET confidence_sum = 0.7", "confidence_sum")]
+    [InlineData("UPDATE skill_metrics SET max_execution_ticks = 5", "largest execution time")]
+    [InlineData("UPDATE skill_counts SET count = 5 WHERE kind = 1", "error type System.TimeoutException is 5, the history says 1")]
+    [InlineData("DELETE FROM skill_counts WHERE kind = 5", "pattern followed cite is missing, the history says 1")]
+    [InlineData("UPDATE path_metrics SET duration_ticks = 1", "workflow path main/daily")]
+    [InlineData("DELETE FROM duration_histograms WHERE measure = 0", "invocation duration histogram of day 20513 is missing")]
+    [InlineData("DELETE FROM duration_histograms WHERE measure = 1", "execution time histogram of day 20513 is missing")]
+    [InlineData("UPDATE invocation_hours SET max_ticks = max_ticks + 1", "hour")]
+    [InlineData("DELETE FROM skill_invocation WHERE invocation_id = 'i1'", "completed_invocations is 2, the history says 1")]
+    [InlineData("DELETE FROM outcome_metrics", "outcome_count is 1, the history says 0")]
+    [InlineData("INSERT INTO sessions VALUES (99, 'ghost'); INSERT INTO session_skill SELECT 99, version_id, 1, 1, 1, 1, 1 FROM skill_versions", "session ghost is 1 invocations")]
+    [InlineData("UPDATE session_skill SET session_key = 98", "session_skill has a row whose parent in sessions is missing")]
+    [InlineData("DELETE FROM skill_invocation_fts", "workflow path main/daily is missing from skill_invocation_fts")]
+    [InlineData("INSERT INTO skill_invocation_fts VALUES ('summarize', 'nowhere')", "holds the workflow path nowhere")]
+    public async Task What_was_tampered_with_is_found_and_a_rebuild_mends_it(string tampering, string finding)
+    {
+        await using var store = await OpenWithRecordsAsync();
+        Assert.Empty(await store.VerifyAsync());
+        _file.Execute(tampering);
+
+        Assert.Contains(await store.VerifyAsync(), f => f.Contains(finding, StringComparison.Ordinal));
+
+        var result = await store.RebuildAsync();
+        Assert.Contains(result.Mended, f => f.Contains(finding, StringComparison.Ordinal));
+        Assert.Empty(result.Remaining);
+        Assert.Empty(await store.VerifyAsync());
+        await Recount.AssertAggregatesEqualHistoryAsync(store);
+        Assert.Equal(1, (await store.AppendAsync(Sample.Completed(id: "after"))).Inserted);
+        Assert.Empty(await store.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task What_a_rebuild_cannot_mend_is_said_and_the_rest_is_mended()
+    {
+        await using var store = await OpenWithRecordsAsync();
+        _file.Execute("DELETE FROM phases; UPDATE skill_metrics SET completed_invocations = 9");
+
+        var result = await store.RebuildAsync();
+
+        const string finding = "Table token_estimation_v2_events has a row whose parent in phases is missing.";
+        Assert.Equal([finding], result.Remaining);
+        Assert.Equal([finding], await store.VerifyAsync());
+        Assert.Equal(2, (await store.GetAggregateAsync("summarize"))!.Invocations.Completed);
+    }
+
+    [Fact]
+    public async Task A_damaged_file_is_found()
+    {
+        await using (var store = await OpenWithRecordsAsync())
+        {
+            await store.AppendAsync([.. Enumerable.Range(0, 500).Select(i => Sample.Performance(id: $"many{i}"))]);
+        }
+
+        // The last pages only, so that the file still opens.
+        var bytes = await File.ReadAllBytesAsync(_file.Path);
+        bytes.AsSpan(bytes.Length - (3 * 4_096)).Fill(0xAB);
+        await File.WriteAllBytesAsync(_file.Path, bytes);
+
+        await using var reader = await SqliteMetricsStore.OpenAsync(_file.Path, new SqliteStoreOptions { ReadOnly = true });
+        Assert.Contains(await reader.VerifyAsync(), f => f.StartsWith("The file is damaged: ", StringComparison.Ordinal));
+    }
+
+    private async Task<SqliteMetricsStore> OpenWithRecordsAsync()
+    {
+        var store = await SqliteMetricsStore.OpenAsync(_file.Path);
+        await store.AppendAsync(Sample.OfEveryKind());
+        await store.AppendAsync([Sample.Completed(id: "i2"), Sample.Failed(id: "i3"), Sample.Running(id: "i4")]);
+        return store;
+    }
+
+    private List<string> DerivedRows() =>
+    [
+        .. new[] { "skill_metrics", "skill_counts", "path_metrics", "duration_histograms", "invocation_hours", "session_skill" }
+            .SelectMany(table => _file.Rows(
+                $"SELECT '{table}', {string.Join(", ", _file.Rows($"SELECT name FROM pragma_table_info('{table}')").Select(c => $"CASE typeof({c}) WHEN 'blob' THEN hex({c}) WHEN 'real' THEN round({c}, 9) ELSE {c} END"))} FROM {table} ORDER BY 1, 2, 3, 4")),
+    ];
+}
