@@ -36,6 +36,7 @@ public sealed class ArrowTests
         ["Microsoft.Extensions.DependencyInjection.Abstractions"] = "DependencyInjection",
         ["Microsoft.Extensions.Hosting.Abstractions"] = "DependencyInjection",
         ["Microsoft.Extensions.Options"] = "DependencyInjection",
+        ["Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions"] = "Maintenance",
     };
 
     private static readonly Type[] _types = typeof(MetricRecord).Assembly.GetTypes();
