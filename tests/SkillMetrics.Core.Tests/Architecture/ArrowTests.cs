@@ -29,6 +29,7 @@ public sealed class ArrowTests
         ["Maintenance"] = _contracts,
     };
 
+    /// <summary>Assemblies that only one part may know.</summary>
     private static readonly Dictionary<string, string> _outside = new(StringComparer.Ordinal)
     {
         ["SQLitePCLRaw.core"] = "Storage.Sqlite",
