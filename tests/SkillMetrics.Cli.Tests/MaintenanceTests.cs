@@ -82,12 +82,13 @@ public sealed class MaintenanceTests : IDisposable
         var found = await _bench.RunAsync("verify", "--json");
         Assert.Equal((3, ""), (found.ExitCode, found.Error));
         Assert.False(found.Json.GetProperty("ok").GetBoolean());
-        Assert.Equal(["Skill \"summarize\": performance_count is 9, the history says 1."], Texts(found, "findings"));
+        Assert.Contains("Skill \"summarize\": performance_count is 9, the history says 1.", Texts(found, "findings"));
         Assert.Contains("performance_count", (await _bench.RunAsync("verify")).Output, StringComparison.Ordinal);
 
         var rebuilt = await _bench.RunAsync("rebuild", "--json");
         Assert.Equal((0, ""), (rebuilt.ExitCode, rebuilt.Error));
-        Assert.Equal((1, 0), (Texts(rebuilt, "mended").Count, Texts(rebuilt, "remaining").Count));
+        Assert.Equal(Texts(found, "findings"), Texts(rebuilt, "mended"));
+        Assert.Empty(Texts(rebuilt, "remaining"));
         Assert.Equal(0, (await _bench.RunAsync("verify")).ExitCode);
 
         Execute("DELETE FROM phases");

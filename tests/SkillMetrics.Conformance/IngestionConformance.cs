@@ -69,7 +69,9 @@ public abstract class IngestionConformance<THome> : StoreConformance<THome>
 
         // The next reject gets a number of its own, and one that was resolved may come back.
         await Store.Ingestion.CommitAsync(Batch(null, [Reject.Of(Source, 2, line, "again")]));
-        Assert.Equal([1L, 4, 5, 6], (await Store.ReadRejectsAsync()).Select(r => r.Id));
+        var ids = (await Store.ReadRejectsAsync()).ConvertAll(r => r.Id);
+        Assert.Equal([1L, 4, 5], ids[..3]);
+        Assert.True(Assert.Single(ids[3..]) > 5);
     }
 
     [Fact]
