@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using SkillMetrics.Ingestion;
 using SkillMetrics.Records;
+using SkillMetrics.Records.Ndjson;
 using SkillMetrics.Storage;
 using SkillMetrics.Testing;
 using Xunit;
@@ -42,6 +44,44 @@ public abstract class IngestionConformance<THome> : StoreConformance<THome>
         // Back to the start, and no longer waiting for the rest of a line: a file that was replaced.
         await Store.Ingestion.CommitAsync(Batch(Watermark(0) with { Source = "/a/records.ndjson" }, []));
         Assert.Equal(Watermark(0) with { Source = "/a/records.ndjson" }, await Store.Ingestion.GetWatermarkAsync("/a/records.ndjson"));
+    }
+
+    [Fact]
+    public async Task Rejects_that_are_stored_when_they_are_tried_again_leave_the_others_with_their_numbers()
+    {
+        byte[] line = [.. Encoding.UTF8.GetBytes(NdjsonCodec.ToLine(Sample.Performance(id: "tried")))];
+        byte[] conflict = [.. Encoding.UTF8.GetBytes(NdjsonCodec.ToLine(Sample.Outcome() with { Correct = false }))];
+        await Store.AppendAsync(Sample.Outcome());
+        await Store.Ingestion.CommitAsync(Batch(
+            Watermark(500), [Reject.Of(Source, 1, "not json"u8, "no"), Reject.Of(Source, 2, line, "no"), Reject.Of(Source, 3, line, "no"), Reject.Of(Source, 4, conflict, "no")]));
+        await Store.AppendAsync(Sample.Outcome() with { Correct = false });
+        Assert.Equal([1L, 2, 3, 4, 5], (await Store.ReadRejectsAsync()).Select(r => r.Id));
+
+        var summary = await new RejectRetry(Store.Rejects, Store.Ingestion).RunAsync();
+
+        Assert.Equal(new RejectRetrySummary { Rejects = 5, Inserted = 1, Duplicates = 1 }, summary);
+        Assert.Equal(3, summary.Remaining);
+        Assert.Equal([1L, 4, 5], (await Store.ReadRejectsAsync()).Select(r => r.Id));
+        Assert.Equal([Sample.Performance(id: "tried"), Sample.Outcome()], await Store.ReadAllAsync());
+        Assert.Equal(Watermark(500), await Store.Ingestion.GetWatermarkAsync(Source));
+        Assert.Equal(new RejectRetrySummary { Rejects = 3 }, await new RejectRetry(Store.Rejects, Store.Ingestion).RunAsync());
+        await Recount.AssertAggregatesEqualHistoryAsync(Store.Store);
+
+        // The next reject gets a number of its own, and one that was resolved may come back.
+        await Store.Ingestion.CommitAsync(Batch(null, [Reject.Of(Source, 2, line, "again")]));
+        var ids = (await Store.ReadRejectsAsync()).ConvertAll(r => r.Id);
+        Assert.Equal([1L, 4, 5], ids[..3]);
+        Assert.True(Assert.Single(ids[3..]) > 5);
+    }
+
+    [Fact]
+    public async Task A_reject_of_which_only_a_part_was_kept_is_not_tried_again()
+    {
+        var longer = Encoding.UTF8.GetBytes(NdjsonCodec.ToLine(Sample.Outcome() with { Reasoning = new string('x', Reject.TextLimit) }));
+        var cut = NdjsonCodec.ToLine(Sample.Performance());
+        await Store.Ingestion.CommitAsync(Batch(null, [Reject.Of(Source, 1, longer, "no"), Reject.Of(Source, 2, "x"u8, "no") with { Text = cut }]));
+        Assert.Equal(new RejectRetrySummary { Rejects = 2 }, await new RejectRetry(Store.Rejects, Store.Ingestion).RunAsync());
+        Assert.Empty(await Store.ReadAllAsync());
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using SkillMetrics.Ingestion;
 using SkillMetrics.Records;
+using SkillMetrics.Records.Ndjson;
 using SkillMetrics.Storage;
 using SkillMetrics.Testing;
 using Xunit;
@@ -45,6 +47,24 @@ public abstract class PersistenceConformance<THome> : StoreConformance<THome>
         var more = history.Take(100);
         Assert.Equal(reference.Append(more), await again.AppendAsync(more));
         await Recount.AssertAggregatesEqualHistoryAsync(again.Store);
+    }
+
+    [Fact]
+    public async Task A_reject_that_was_stored_when_it_was_tried_again_is_none_after_reopening()
+    {
+        List<RejectedRecord> rejects;
+        await using (var store = Home.Create())
+        {
+            var line = System.Text.Encoding.UTF8.GetBytes(NdjsonCodec.ToLine(Sample.Performance()));
+            await store.Ingestion.CommitAsync(new IngestionBatch { Source = "/a", Records = [], Rejects = [Reject.Of("/a", 1, line, "no"), Reject.Of("/a", 90, "x"u8, "no")] });
+            Assert.Equal(1, (await new RejectRetry(store.Rejects, store.Ingestion).RunAsync()).Inserted);
+            rejects = await store.ReadRejectsAsync();
+            Assert.Equal([2L], rejects.Select(r => r.Id));
+        }
+
+        await using var again = Home.Create();
+        Assert.Equal(rejects, await again.ReadRejectsAsync());
+        Assert.Equal([Sample.Performance()], await again.ReadAllAsync());
     }
 
     [Fact]

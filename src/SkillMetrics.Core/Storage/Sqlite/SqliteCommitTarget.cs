@@ -103,6 +103,13 @@ internal sealed class SqliteCommitTarget(string path, BusyRetry retry, SqliteSto
         raise.Bind(1, database.Scalar("SELECT generation FROM store_state") ?? 0L);
         raise.Bind(2, Random.Shared.NextInt64(1L << 20, 1L << 40));
         raise.Run();
+
+        // A database in WAL mode cannot change the size of its pages.
+        if (database.Scalar("PRAGMA page_size") is var size && size != source.Scalar("PRAGMA page_size"))
+        {
+            source.Execute(FormattableString.Invariant($"PRAGMA page_size = {size}; VACUUM;"));
+        }
+
         database.RestoreFrom(source, retry);
     }
 

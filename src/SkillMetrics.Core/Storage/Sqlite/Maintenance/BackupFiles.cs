@@ -27,7 +27,7 @@ internal sealed class BackupFiles(string path, BusyRetry retry, SqliteStoreOptio
         }
         catch (Exception e) when (IsFault(e))
         {
-            throw new MetricsStoreException($"The store {path} could not be copied to {target}: {e.Message} Check that the folder may be written and that the disk has room.", e);
+            throw new MetricsStoreException($"The store {path} could not be copied to {target}: {e.Message.TrimEnd('.')}. Check that the folder may be written and that the disk has room.", e);
         }
     }
 
@@ -52,12 +52,12 @@ internal sealed class BackupFiles(string path, BusyRetry retry, SqliteStoreOptio
         }
         catch (Exception e) when (IsFault(e))
         {
-            File.Delete(staged);
-            throw new UnusableBackupException($"The backup {backup} cannot be read: {e.Message} Nothing was changed. Use another backup.", e);
+            Remove(staged);
+            throw new UnusableBackupException($"The backup {backup} cannot be read: {e.Message.TrimEnd('.')}. Nothing was changed. Use another backup.", e);
         }
         catch
         {
-            File.Delete(staged);
+            Remove(staged);
             throw;
         }
     }
@@ -93,6 +93,15 @@ internal sealed class BackupFiles(string path, BusyRetry retry, SqliteStoreOptio
         catch (MetricsStoreException e)
         {
             throw new UnusableBackupException(e.Message, e);
+        }
+    }
+
+    /// <summary>Whether or not there was a folder yet to put it into.</summary>
+    private static void Remove(string staged)
+    {
+        if (File.Exists(staged))
+        {
+            File.Delete(staged);
         }
     }
 

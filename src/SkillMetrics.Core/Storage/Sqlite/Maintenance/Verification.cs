@@ -15,6 +15,9 @@ internal static class Verification
         return set;
     }
 
+    private const string Orphans =
+        "SELECT DISTINCT 'Table ' || \"table\" || ' has a row whose parent in ' || parent || ' is missing.' FROM pragma_foreign_key_check";
+
     private const string Totals = """
         SELECT 'Skill "' || s.skill_name || coalesce('" version "' || v.version, '') || '": total_invocations is ' || m.total_invocations
                || ', completed and abandoned ones are ' || (m.completed_invocations + m.abandoned_invocations) || '.'
@@ -37,19 +40,33 @@ internal static class Verification
     public static List<string> Verify(SqliteDatabase database)
     {
         var findings = new List<string>();
-        findings.AddRange(Rows(database, "PRAGMA integrity_check(20)").Where(r => r != "ok").Select(r => $"The file is damaged: {r}."));
-        findings.AddRange(Rows(database, "SELECT DISTINCT \"table\" || ' has a row whose parent in ' || parent || ' is missing.' FROM pragma_foreign_key_check")
-            .Select(r => $"Table {r}"));
-        if (findings.Count == 0)
+        try
         {
-            var stored = new AggregateSet();
-            new AggregateLoader(database, AggregateTables.Live, stored).Load();
-            findings.AddRange(AggregateComparer.Compare(Recount(database), stored));
-            findings.AddRange(Rows(database, Totals));
-            findings.AddRange(Rows(database, Search));
+            // Each check relies on the one before: a damaged file cannot be read to its end, and a row without its parent is not recounted.
+            findings.AddRange(Rows(database, "PRAGMA integrity_check(20)").Where(r => r != "ok").Select(r => $"The file is damaged: {r}."));
+            if (findings.Count == 0)
+            {
+                findings.AddRange(Rows(database, Orphans));
+            }
+
+            if (findings.Count == 0)
+            {
+                findings.AddRange(Differences(database));
+            }
+        }
+        catch (SqliteFailureException e) when (e.IsDamage)
+        {
+            findings.Add($"The file is damaged: {e.Message}.");
         }
 
         return findings;
+    }
+
+    private static List<string> Differences(SqliteDatabase database)
+    {
+        var stored = new AggregateSet();
+        new AggregateLoader(database, AggregateTables.Live, stored).Load();
+        return [.. AggregateComparer.Compare(Recount(database), stored), .. Rows(database, Totals), .. Rows(database, Search)];
     }
 
     private static List<string> Rows(SqliteDatabase database, string sql)

@@ -13,6 +13,9 @@ internal sealed class SqliteFailureException(int code, string message) : Excepti
     /// <summary>Somebody else holds a lock: the same call may succeed a moment later.</summary>
     public bool IsBusy => PrimaryCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
+    /// <summary>The file is not what it should be.</summary>
+    public bool IsDamage => PrimaryCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+
     /// <summary>The data is at fault, not the database: trying again cannot help, and other data may be written all the same.</summary>
     public bool IsFaultOfData => PrimaryCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG or raw.SQLITE_RANGE;
 }

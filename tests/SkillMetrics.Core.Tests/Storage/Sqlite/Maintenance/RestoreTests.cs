@@ -79,7 +79,7 @@ public sealed class RestoreTests : IDisposable
         await store.AppendAsync(Sample.Performance("present"));
         var files = _file.Files("*");
 
-        var fault = await Assert.ThrowsAsync<MetricsStoreException>(async () => await store.RestoreAsync(Backup));
+        var fault = await Assert.ThrowsAsync<UnusableBackupException>(async () => await store.RestoreAsync(Backup));
 
         Assert.Contains(why, fault.Message, StringComparison.Ordinal);
         Assert.Contains(Backup, fault.Message, StringComparison.Ordinal);
