@@ -84,7 +84,9 @@ public sealed class IngestTests : IDisposable
 
         Assert.Equal((0, 3, 2, 1), (alone.ExitCode, Count(alone, "lines"), Count(alone, "inserted"), Count(alone, "rejected")));
         Assert.Equal((2, 3, 2, 1), (Count(beside, "files"), Count(beside, "lines"), Count(beside, "inserted"), Count(beside, "duplicates")));
-        Assert.Equal("""{"performance":1,"fidelity":1}""", beside.Json.GetProperty("by_kind").GetRawText());
+        Assert.Equal(
+            """{"performance":1,"outcome":0,"fidelity":1,"invocation":0,"promotion":0,"rollback":0,"token_estimate":0,"interaction":0}""",
+            beside.Json.GetProperty("by_kind").GetRawText());
         var reject = Assert.Single((await _bench.RunAsync("rejects", "--json")).Json.GetProperty("rejects").EnumerateArray());
         Assert.Equal(("-", "not json"), (reject.GetProperty("source").GetString(), reject.GetProperty("text").GetString()));
     }

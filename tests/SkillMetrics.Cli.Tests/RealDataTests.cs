@@ -11,12 +11,12 @@ public sealed class RealDataTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [RealDataTheory]
-    [InlineData("sqlite:t.db", "tau2", 44_216, """{"performance":18265,"outcome":4579,"fidelity":871,"invocation":20501}""", "expected-report.json,expected.json,source.json")]
-    [InlineData("files:store", "tau2", 44_216, """{"performance":18265,"outcome":4579,"fidelity":871,"invocation":20501}""", "expected-report.json,expected.json,source.json")]
-    [InlineData("sqlite:t.db", "tau_bench", 3_910, """{"outcome":1529,"fidelity":285,"invocation":2096}""", "expected-report.json,expected.json,source.json")]
-    [InlineData("files:store", "tau_bench", 3_910, """{"outcome":1529,"fidelity":285,"invocation":2096}""", "expected-report.json,expected.json,source.json")]
-    [InlineData("sqlite:t.db", "foundups", 1_312, """{"performance":656,"outcome":656}""", "expected-report.json,skills_registry.json")]
-    [InlineData("files:store", "foundups", 1_312, """{"performance":656,"outcome":656}""", "expected-report.json,skills_registry.json")]
+    [InlineData("sqlite:t.db", "tau2", 44_216, """{"performance":18265,"outcome":4579,"fidelity":871,"invocation":20501,"promotion":0,"rollback":0,"token_estimate":0,"interaction":0}""", "expected-report.json,expected.json,source.json")]
+    [InlineData("files:store", "tau2", 44_216, """{"performance":18265,"outcome":4579,"fidelity":871,"invocation":20501,"promotion":0,"rollback":0,"token_estimate":0,"interaction":0}""", "expected-report.json,expected.json,source.json")]
+    [InlineData("sqlite:t.db", "tau_bench", 3_910, """{"performance":0,"outcome":1529,"fidelity":285,"invocation":2096,"promotion":0,"rollback":0,"token_estimate":0,"interaction":0}""", "expected-report.json,expected.json,source.json")]
+    [InlineData("files:store", "tau_bench", 3_910, """{"performance":0,"outcome":1529,"fidelity":285,"invocation":2096,"promotion":0,"rollback":0,"token_estimate":0,"interaction":0}""", "expected-report.json,expected.json,source.json")]
+    [InlineData("sqlite:t.db", "foundups", 1_312, """{"performance":656,"outcome":656,"fidelity":0,"invocation":0,"promotion":0,"rollback":0,"token_estimate":0,"interaction":0}""", "expected-report.json,skills_registry.json")]
+    [InlineData("files:store", "foundups", 1_312, """{"performance":656,"outcome":656,"fidelity":0,"invocation":0,"promotion":0,"rollback":0,"token_estimate":0,"interaction":0}""", "expected-report.json,skills_registry.json")]
     public async Task Real_records_are_ingested_once_and_their_reports_agree_with_those_computed_by_other_code(
         string store, string folder, int inserted, string byKind, string skipped)
     {

@@ -1,7 +1,7 @@
 using SkillMetrics.Recording;
 using SkillMetrics.Storage;
-using SkillMetrics.TestWorker;
 using SkillMetrics.Testing;
+using SkillMetrics.TestWorker;
 
 // SkillMetrics.TestWorker open STORE
 // Prints "ready", waits for a line, opens the store, and prints "opened".

@@ -33,15 +33,27 @@ public sealed class RandomHistory(int seed)
     {
         0 => Sample.Performance(Skill(), Id()) with
         {
-            Timestamp = Time(), SkillVersion = Version(), SessionId = Session(), ExecutionTime = Duration(), ExceptionOccurred = Bool(), ExceptionType = Of(_errors),
+            Timestamp = Time(),
+            SkillVersion = Version(),
+            SessionId = Session(),
+            ExecutionTime = Duration(),
+            ExceptionOccurred = Bool(),
+            ExceptionType = Of(_errors),
         },
         1 => Sample.Outcome(Skill(), Id()) with
         {
-            Timestamp = Time(), SkillVersion = Version(), SessionId = Session(), Decision = _actions[_random.Next(3)], Correct = Bool(), Confidence = Bool() ? _random.NextDouble() : null,
+            Timestamp = Time(),
+            SkillVersion = Version(),
+            SessionId = Session(),
+            Decision = _actions[_random.Next(3)],
+            Correct = Bool(),
+            Confidence = Bool() ? _random.NextDouble() : null,
         },
         2 => Sample.Fidelity(Skill(), Id()) with
         {
-            Timestamp = Time(), SkillVersion = Version(), PatternFidelity = _random.NextDouble(),
+            Timestamp = Time(),
+            SkillVersion = Version(),
+            PatternFidelity = _random.NextDouble(),
             PatternsDetail = _actions.Where(_ => Bool()).ToDictionary(a => a, _ => Bool(), StringComparer.Ordinal),
         },
         3 => Sample.Promotion(Skill(), Id()) with { Timestamp = Time(), SkillVersion = Version() },
@@ -54,7 +66,13 @@ public sealed class RandomHistory(int seed)
     /// <summary>An invocation that has not ended.</summary>
     public InvocationRecord Start() => new()
     {
-        SkillName = Skill(), InvocationId = Id(), Timestamp = Time(), SkillVersion = Version(), SessionId = Session(), WorkflowPath = Of(_paths), Completed = false,
+        SkillName = Skill(),
+        InvocationId = Id(),
+        Timestamp = Time(),
+        SkillVersion = Version(),
+        SessionId = Session(),
+        WorkflowPath = Of(_paths),
+        Completed = false,
     };
 
     /// <summary>An end of an invocation: completed or not, measured or not.</summary>

@@ -48,8 +48,8 @@ Console.WriteLine($"{"skill",-14} {"runs",5} {"completed",10} {"p95 ms",8}  erro
 foreach (var report in await analytics.GetReportsAsync())
 {
     var errors = string.Join(", ", report.Invocations.Errors.Select(e => $"{e.Key} x{e.Value}"));
-    Console.WriteLine(
-        $"{report.Skill,-14} {report.Invocations.Total,5} {report.Invocations.CompletionRate,10:P0} {report.Performance.ExecutionTimes.P95?.TotalMilliseconds,8:F2}  {errors}");
+    var line = $"{report.Skill,-14} {report.Invocations.Total,5} {report.Invocations.CompletionRate,10:P0} {report.Performance.ExecutionTimes.P95?.TotalMilliseconds,8:F2}  {errors}";
+    Console.WriteLine(line.TrimEnd());
 }
 
 await host.StopAsync();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SkillMetrics.Ingestion;
+using SkillMetrics.Records;
 using SkillMetrics.Records.Ndjson;
 
 namespace SkillMetrics.Cli.Output;
@@ -18,7 +19,7 @@ internal static class IngestionOutput
         json.WriteNumber("duplicates", summary.Duplicates);
         json.WriteNumber("conflicts", summary.Conflicts);
         json.WriteNumber("rejected", summary.Rejected);
-        json.Counts("by_kind", ByKind(summary));
+        json.Counts("by_kind", Enum.GetValues<RecordKind>().Select(k => KeyValuePair.Create(NdjsonCodec.KindName(k), summary.InsertedByKind.GetValueOrDefault(k))));
         json.WriteNumber("elapsed_seconds", summary.Elapsed.TotalSeconds);
         json.WriteEndObject();
     }

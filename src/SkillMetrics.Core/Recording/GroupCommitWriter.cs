@@ -18,11 +18,7 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
     private readonly ICommitTarget _target;
     private readonly Acknowledgement _acknowledgement;
     private readonly FullQueueMode _fullQueueMode;
-    private readonly TimeProvider _clock;
-    private readonly Instruments _instruments;
-    private readonly ILogger _logger;
-    private readonly BurstCounter _failures;
-    private readonly BurstCounter _drops;
+    private readonly WriteReporter _reporter;
     private readonly Channel<WriteRequest> _channel;
     private readonly ManualResetEventSlim _work = new(initialState: false);
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,20 +33,16 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
         _target = target;
         _acknowledgement = options.Acknowledgement;
         _fullQueueMode = options.FullQueueMode;
-        _clock = options.TimeProvider;
-        _instruments = instruments;
-        _logger = logger;
-        _failures = new BurstCounter(_clock);
-        _drops = new BurstCounter(_clock);
+        _reporter = new WriteReporter(instruments, logger, options.TimeProvider);
         _channel = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
         _thread = new Thread(Run) { IsBackground = true, Name = "SkillMetrics writer" };
     }
 
-    public long DroppedRecords => _drops.Total;
+    public long DroppedRecords => _reporter.DroppedRecords;
 
-    public long FailedRecords => _failures.Total;
+    public long FailedRecords => _reporter.FailedRecords;
 
-    public string? LastFailure { get; private set; }
+    public string? LastFailure => _reporter.LastFailure;
 
     public ValueTask<AppendResult> AppendAsync(MetricRecord record, Acknowledgement? acknowledgement = null, CancellationToken cancellationToken = default)
     {
@@ -116,7 +108,7 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
     private async ValueTask<AppendResult> EnqueueAsync(WriteRequest request, CancellationToken cancellationToken)
     {
         EnsureUsable(cancellationToken);
-        var started = _instruments.MeasuresAppends ? _clock.GetTimestamp() : 0;
+        var began = _reporter.Begin();
 
         // Before the request is queued: whoever disposes of the writer then finds a thread to wait for.
         EnsureStarted();
@@ -133,11 +125,7 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
         var result = request.Completion is { } completion
             ? await completion.Task.WaitAsync(cancellationToken).ConfigureAwait(false)
             : new AppendResult { Queued = request.Count };
-        if (started != 0)
-        {
-            _instruments.Appended(_clock.GetElapsedTime(started));
-        }
-
+        _reporter.Appended(began);
         return result;
     }
 
@@ -145,12 +133,7 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
     {
         if (_fullQueueMode == FullQueueMode.DropQueued && request.Completion is null && !_stopping)
         {
-            _instruments.Dropped(request.Count);
-            if (_drops.Add(request.Count, out var unsaid))
-            {
-                _logger.RecordsDropped(unsaid);
-            }
-
+            _reporter.Dropped(request.Count);
             return false;
         }
 
@@ -326,15 +309,9 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
         }
 
         fault = null!;
-        if (_failures.End())
-        {
-            _logger.CommitRecovered(_failures.Total);
-        }
-
-        _instruments.Committed(requests.Sum(r => r.Count));
+        _reporter.Committed(requests);
         foreach (var request in requests)
         {
-            request.ReportTo(_instruments);
             request.Completion?.TrySetResult(request.ToResult());
         }
 
@@ -343,12 +320,7 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
 
     private void Fail(WriteRequest request, Exception fault)
     {
-        LastFailure = fault.Message;
-        if (_failures.Add(request.Count, out var unsaid))
-        {
-            _logger.CommitFailed(fault, unsaid);
-        }
-
+        _reporter.Failed(request.Count, fault);
         request.Completion?.TrySetException(fault as MetricsStoreException ?? new MetricsStoreException($"The records could not be written: {fault.Message}", fault));
     }
 }

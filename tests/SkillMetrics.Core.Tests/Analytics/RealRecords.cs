@@ -1,6 +1,5 @@
 using System.Text.Json;
-using SkillMetrics.Records;
-using SkillMetrics.Records.Ndjson;
+using SkillMetrics.Ingestion;
 using SkillMetrics.Storage.InMemory;
 using SkillMetrics.Testing;
 using Xunit;
@@ -13,19 +12,8 @@ internal static class RealRecords
     public static async Task<InMemoryMetricsStore> LoadAsync(string folder)
     {
         var store = new InMemoryMetricsStore();
-        var reader = new NdjsonReader();
-        foreach (var file in Directory.EnumerateFiles(RealData.Folder(folder)!).Where(IsRecords))
-        {
-            var records = new List<MetricRecord>();
-            foreach (var line in await File.ReadAllLinesAsync(file))
-            {
-                Assert.True(reader.TryRead(System.Text.Encoding.UTF8.GetBytes(line), Sample.Time, out var record, out var reason), reason);
-                records.Add(record!);
-            }
-
-            Assert.Equal(records.Count, (await store.AppendAsync(records)).Inserted);
-        }
-
+        var summary = await new RecordIngestor(store).IngestAsync([RealData.Folder(folder)!]);
+        Assert.Equal(summary.Lines, summary.Inserted);
         return store;
     }
 
@@ -34,9 +22,4 @@ internal static class RealRecords
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(RealData.Folder(folder)!, "expected-report.json")));
         return document.RootElement.GetProperty("skills").Clone();
     }
-
-    private static bool IsRecords(string file) =>
-        file.EndsWith(".ndjson", StringComparison.Ordinal)
-        || file.EndsWith("_performance.json", StringComparison.Ordinal)
-        || file.EndsWith("_outcomes.json", StringComparison.Ordinal);
 }

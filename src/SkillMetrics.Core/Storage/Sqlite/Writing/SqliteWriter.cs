@@ -1,5 +1,5 @@
-using SkillMetrics.Records;
 using SkillMetrics.Recording;
+using SkillMetrics.Records;
 using SkillMetrics.Storage.Sqlite.Native;
 using SkillMetrics.Storage.Sqlite.Schema;
 using SkillMetrics.Storage.Sqlite.Tables;
