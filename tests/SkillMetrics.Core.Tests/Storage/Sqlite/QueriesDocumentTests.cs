@@ -13,7 +13,7 @@ public sealed partial class QueriesDocumentTests : IDisposable
 
     private static string Document { get; } = File.ReadAllText(Path.Combine(RealData.Root, "docs", "queries.md"));
 
-    public static TheoryData<string> Queries => [.. Blocks().Select(m => m.Groups[1].Value)];
+    public static TheoryData<string> Queries => [.. Blocks().Select(m => m.Groups["query"].Value)];
 
     public void Dispose() => _file.Dispose();
 
@@ -36,7 +36,7 @@ public sealed partial class QueriesDocumentTests : IDisposable
         var views = other.Rows("SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name");
         Assert.Equal(9, views.Count);
         Assert.All(views, v => Assert.Contains($"| `{v}` |", Document, StringComparison.Ordinal));
-        Assert.All(views, v => Assert.Contains(Blocks(), m => m.Groups[1].Value.Contains(v, StringComparison.Ordinal)));
+        Assert.All(views, v => Assert.Contains(Blocks(), m => m.Groups["query"].Value.Contains(v, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -56,9 +56,9 @@ public sealed partial class QueriesDocumentTests : IDisposable
         Assert.Equal(["2026-03-01T12:00:00Z|4|3"], _file.Rows("SELECT hour, invocations, completed FROM v_invocation_hours"));
     }
 
-    private static IEnumerable<Match> Blocks() => SqlBlock().Matches(Document);
+    private static MatchCollection Blocks() => SqlBlock().Matches(Document);
 
-    [GeneratedRegex("```sql\n(.*?)```", RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("```sql\n(?<query>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex SqlBlock();
 
     private async Task FillAsync()
