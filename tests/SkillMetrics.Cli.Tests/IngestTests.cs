@@ -115,4 +115,19 @@ public sealed class IngestTests : IDisposable
     }
 
     private static int Count(CliRun run, string name) => run.Json.GetProperty(name) is { ValueKind: JsonValueKind.Number } n ? n.GetInt32() : -1;
+
+    [Theory]
+    [InlineData("store")]
+    [InlineData("store/rejected_records.ndjson")]
+    public async Task A_store_does_not_ingest_itself(string path)
+    {
+        _bench.Write("in/a.ndjson", CliBench.Lines(Sample.Completed()) + "junk\n");
+        await _bench.RunAsync("ingest", "in", "--store", "files:store");
+
+        var run = await _bench.RunAsync("ingest", path, "--store", "files:store", "--json");
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains("another store", run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await _bench.RunAsync("ingest", "store", "--store", "sqlite:t.db")).ExitCode);
+    }
 }

@@ -53,6 +53,11 @@ internal sealed class IngestCommand : StoreCommand
     {
         var paths = context.Get(_paths)!;
         var files = paths.Where(p => p != StandardInput).Select(p => Path.GetFullPath(p, context.Host.CurrentDirectory)).ToList();
+        foreach (var file in files)
+        {
+            EnsureOutside(context.Location, file);
+        }
+
         var options = new IngestionOptions { Follow = context.Get(_follow), ExcludedFolders = context.Location.Folders };
         if (files.Count == paths.Length)
         {
@@ -63,5 +68,16 @@ internal sealed class IngestCommand : StoreCommand
         return files.Count == 0
             ? fromInput
             : fromInput.Plus(await ingestor.IngestAsync(files, options, progress, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>A store that reads its own files rejects the lines it keeps for itself, writes these rejects to them, and reads on.</summary>
+    private static void EnsureOutside(StoreLocation location, string path)
+    {
+        var isInside = location.Folders.Select(f => Path.GetRelativePath(f, path))
+            .Any(relative => !Path.IsPathRooted(relative) && relative.Split(Path.DirectorySeparatorChar)[0] != "..");
+        if (isInside)
+        {
+            throw CommandException.Usage($"{path} belongs to the store {location.Path} itself, which reads its files without being told. Name other files, or another store.");
+        }
     }
 }

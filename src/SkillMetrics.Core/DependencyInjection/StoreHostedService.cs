@@ -23,7 +23,7 @@ internal sealed class StoreHostedService : IHostedService
         ArgumentNullException.ThrowIfNull(tracker);
         _store = store as IStoreLifetime;
         _policy = policy;
-        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(TelemetryNames.Source);
+        _logger = HarmlessLogger.Of(loggerFactory ?? NullLoggerFactory.Instance);
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -4,7 +4,9 @@ using SkillMetrics.Records.Ndjson;
 
 namespace SkillMetrics.Diagnostics;
 
-/// <summary>The library's own figures, on the meter <c>SkillMetrics</c>. They never decide anything.</summary>
+/// <summary>
+/// The library's own figures, on the meter <c>SkillMetrics</c>. They never decide anything, and a listener that throws harms nobody.
+/// </summary>
 internal sealed class Instruments : IDisposable
 {
     private static readonly KeyValuePair<string, object?>[] _kinds =
@@ -40,13 +42,13 @@ internal sealed class Instruments : IDisposable
 
     public bool MeasuresAppends => _appendDuration.Enabled;
 
-    public void Dropped(int count) => _dropped.Add(count);
+    public void Dropped(int count) => Add(_dropped, count);
 
-    public void Appended(TimeSpan duration) => _appendDuration.Record(duration.TotalSeconds);
+    public void Appended(TimeSpan duration) => Record(_appendDuration, duration.TotalSeconds);
 
-    public void Committed(int records) => _batchSize.Record(records);
+    public void Committed(int records) => Record(_batchSize, records);
 
-    public void Queried(string query, TimeSpan duration) => _queryDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>(TelemetryNames.Query, query));
+    public void Queried(string query, TimeSpan duration) => Record(_queryDuration, duration.TotalSeconds, new KeyValuePair<string, object?>(TelemetryNames.Query, query));
 
     public void ToolExecuted(string skill, string? errorType, TimeSpan duration)
     {
@@ -58,11 +60,11 @@ internal sealed class Instruments : IDisposable
         var tool = new KeyValuePair<string, object?>(TelemetryNames.ToolName, skill);
         if (errorType is null)
         {
-            _toolDuration.Record(duration.TotalSeconds, tool);
+            Record(_toolDuration, duration.TotalSeconds, tool);
         }
         else
         {
-            _toolDuration.Record(duration.TotalSeconds, tool, new(TelemetryNames.ErrorType, errorType));
+            Record(_toolDuration, duration.TotalSeconds, tool, new(TelemetryNames.ErrorType, errorType));
         }
     }
 
@@ -78,7 +80,36 @@ internal sealed class Instruments : IDisposable
     {
         if (count > 0)
         {
-            _records.Add(count, _kinds[(int)kind], new(TelemetryNames.Result, result));
+            Add(_records, count, _kinds[(int)kind], new(TelemetryNames.Result, result));
+        }
+    }
+
+    private static void Add(Counter<long> counter, long count, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        try
+        {
+            counter.Add(count, tags);
+        }
+#pragma warning disable CA1031, RCS1075 // a listener of the host's, which runs on the thread that writes or within the skill that is tracked
+        catch (Exception)
+#pragma warning restore CA1031, RCS1075
+        {
+            // The figure is lost.
+        }
+    }
+
+    private static void Record<T>(Histogram<T> histogram, T value, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        where T : struct
+    {
+        try
+        {
+            histogram.Record(value, tags);
+        }
+#pragma warning disable CA1031, RCS1075 // as above
+        catch (Exception)
+#pragma warning restore CA1031, RCS1075
+        {
+            // The figure is lost.
         }
     }
 }

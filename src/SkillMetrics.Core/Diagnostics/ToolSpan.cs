@@ -28,7 +28,7 @@ internal readonly struct ToolSpan
         }
 
         if (!TelemetrySources.Activities.HasListeners()
-            || TelemetrySources.Activities.StartActivity($"{TelemetryNames.ExecuteTool} {names.Skill}", ActivityKind.Internal) is not { } own)
+            || StartOwn(names.Skill) is not { } own)
         {
             return default;
         }
@@ -75,10 +75,38 @@ internal readonly struct ToolSpan
 
         // Stopping makes the span's parent the current one, which is wrong in a flow of control where the span was not current.
         var current = Activity.Current;
-        _activity.Stop();
+        Stop(_activity);
         if (current != _activity)
         {
             Activity.Current = current;
+        }
+    }
+
+    private static Activity? StartOwn(string skill)
+    {
+        try
+        {
+            return TelemetrySources.Activities.StartActivity($"{TelemetryNames.ExecuteTool} {skill}", ActivityKind.Internal);
+        }
+#pragma warning disable CA1031, RCS1075 // a listener of the host's that throws must not keep the skill from running
+        catch (Exception)
+#pragma warning restore CA1031, RCS1075
+        {
+            return null;
+        }
+    }
+
+    private static void Stop(Activity activity)
+    {
+        try
+        {
+            activity.Stop();
+        }
+#pragma warning disable CA1031, RCS1075 // as above
+        catch (Exception)
+#pragma warning restore CA1031, RCS1075
+        {
+            // The span is lost.
         }
     }
 

@@ -16,14 +16,7 @@ internal readonly record struct IngestionSource(string Path, bool IsNamed)
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public FileStream Open()
     {
-        var stream = new FileStream(Path, new FileStreamOptions
-        {
-            Mode = FileMode.Open,
-            Access = FileAccess.Read,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
-            BufferSize = 0,
-        });
+        var stream = Open(MayBePipe() ? FileAccess.ReadWrite : FileAccess.Read);
         if (stream.CanSeek)
         {
             return stream;
@@ -31,5 +24,28 @@ internal readonly record struct IngestionSource(string Path, bool IsNamed)
 
         stream.Dispose();
         throw new IOException("It is not a regular file. Give what it holds to standard input instead.");
+    }
+
+    /// <summary>A pipe without a writer holds up whoever opens it only to read, for ever. It looks like an empty file.</summary>
+    private bool MayBePipe() => !OperatingSystem.IsWindows() && new FileInfo(Path) is { Exists: true, Length: 0 };
+
+    private FileStream Open(FileAccess access)
+    {
+        try
+        {
+            return new FileStream(Path, new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = access,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+                BufferSize = 0,
+            });
+        }
+        catch (Exception e) when (access == FileAccess.ReadWrite && e is (IOException or UnauthorizedAccessException))
+        {
+            // It may only be read.
+            return Open(FileAccess.Read);
+        }
     }
 }

@@ -38,7 +38,7 @@ public sealed class SkillTracker : IDisposable
         _clock = options.TimeProvider;
         _agent = options.Agent;
         _instruments = new Instruments(options.MeterFactory);
-        var logger = options.LoggerFactory.CreateLogger(TelemetryNames.Source);
+        var logger = HarmlessLogger.Of(options.LoggerFactory);
         _trackingAppender = new TrackingAppender(appender, options, _instruments, logger);
         _recorder = new InvocationRecorder(_trackingAppender, _clock, _instruments, logger);
         _runner = new InvocationRunner(_recorder, _clock);

@@ -127,4 +127,27 @@ public sealed class SourceTests : IDisposable
         Assert.Equal(2, summary.Files);
         Assert.Equal([_bench.PathOf("b.ndjson")], summary.SkippedFiles);
     }
+
+    [Fact]
+    public async Task A_named_pipe_without_a_writer_holds_nothing_up()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        _bench.Write("a.ndjson", Lines(1));
+        var pipe = _bench.PathOf("pipe.ndjson");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+        {
+            await make.WaitForExitAsync();
+        }
+
+        var summary = await _bench.IngestAsync().WaitAsync(TimeSpan.FromSeconds(30));
+
+        IngestionAssert.Counts(summary, inserted: 1);
+        Assert.Equal([pipe], summary.SkippedFiles);
+        var fault = await Assert.ThrowsAsync<IngestionSourceException>(() => _bench.IngestAsync(pipe).WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Contains("standard input", fault.Message, StringComparison.Ordinal);
+    }
 }

@@ -91,20 +91,15 @@ internal sealed class FileCommitTarget : ICommitTarget, IDisposable
     {
         Read(cancellationToken);
         RepairUnlessLocked(cancellationToken);
-        var size = 0L;
-        var faults = new List<string>();
-        PassGate(
-            () =>
-            {
-                var files = _folder.Files.Where(f => f.HoldsLines).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
-                size = files.Sum(f => f.SeenLength) + _intent.Size;
-                faults.AddRange(files.Where(f => f.IsTorn).Select(f => FormattableString.Invariant($"{f.Name} ends in an incomplete line from byte {f.Offset} on")));
-                if (_intent.Exists)
-                {
-                    faults.Add($"{StoreFileNames.Intent} announces a batch that is not finished");
-                }
-            },
-            cancellationToken);
+        var (size, faults) = Look(cancellationToken);
+        if (faults.Count > 0)
+        {
+            // A writer at work looks like one that died at it. Only who holds the lock can tell them apart.
+            using var held = _lock.TryAcquireToLook(cancellationToken);
+            Read(cancellationToken);
+            (size, faults) = Look(cancellationToken);
+        }
+
         return (size, faults.Count == 0 ? "ok" : string.Join("; ", faults));
     }
 
@@ -160,6 +155,25 @@ internal sealed class FileCommitTarget : ICommitTarget, IDisposable
         }
 
         throw new MetricsStoreException($"The store {_path} could not be written: another program appends to its files all the time. Stop it, or let it write elsewhere.");
+    }
+
+    private (long Size, List<string> Faults) Look(CancellationToken cancellationToken)
+    {
+        var size = 0L;
+        var faults = new List<string>();
+        PassGate(
+            () =>
+            {
+                var files = _folder.Files.Where(f => f.HoldsLines).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
+                size = files.Sum(f => f.SeenLength) + _intent.Size;
+                faults.AddRange(files.Where(f => f.IsTorn).Select(f => FormattableString.Invariant($"{f.Name} ends in an incomplete line from byte {f.Offset} on")));
+                if (_intent.Exists)
+                {
+                    faults.Add($"{StoreFileNames.Intent} announces a batch that is not finished");
+                }
+            },
+            cancellationToken);
+        return (size, faults);
     }
 
     /// <summary>Whoever holds the lock mends what there is to mend.</summary>

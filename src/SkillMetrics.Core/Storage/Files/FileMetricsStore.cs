@@ -38,7 +38,7 @@ public sealed class FileMetricsStore : IMetricsStore, IMetricsAppender, IIngesti
         _options = options ?? new FileStoreOptions();
         _options.EnsureValid(nameof(options));
         Path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(directory));
-        _logger = _options.LoggerFactory.CreateLogger(TelemetryNames.Source);
+        _logger = HarmlessLogger.Of(_options.LoggerFactory);
         _instruments = new Instruments(_options.MeterFactory);
         _target = new FileCommitTarget(Path, _options, _logger);
         _writer = new GroupCommitWriter(_target, _options, _instruments, _logger);

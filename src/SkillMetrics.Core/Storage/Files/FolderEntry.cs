@@ -27,6 +27,16 @@ internal readonly record struct FolderEntry(string Name, long Length, DateTime T
         return entries;
     }
 
-    private static FileInfo? Target(FileInfo file) =>
-        file.Attributes.HasFlag(FileAttributes.ReparsePoint) ? file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo : file;
+    private static FileInfo? Target(FileInfo file)
+    {
+        try
+        {
+            return file.Attributes.HasFlag(FileAttributes.ReparsePoint) ? file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo : file;
+        }
+        catch (IOException)
+        {
+            // Links that lead in a circle lead to no file.
+            return null;
+        }
+    }
 }

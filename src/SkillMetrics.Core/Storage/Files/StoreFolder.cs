@@ -54,7 +54,9 @@ internal sealed class StoreFolder(string path, TimeProvider clock)
         {
             var file = _files.GetValueOrDefault(entry.Name);
             known += file is null ? 0 : 1;
-            if (file is null || !file.Looks(entry))
+
+            // An empty file has nothing to tell, and may be a named pipe, which waits for a writer when it is opened.
+            if (file is null ? entry.Length > 0 : !file.Looks(entry))
             {
                 changed.Add(entry);
             }

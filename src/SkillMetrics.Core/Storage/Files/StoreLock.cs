@@ -63,6 +63,31 @@ internal sealed class StoreLock(string path, TimeSpan timeout, TimeProvider cloc
         }
     }
 
+    /// <summary>
+    /// Takes the lock to look and not to write: waits for whoever holds it, but never creates anything. Null where there is no lock file,
+    /// where it may not be opened, and where it is not released in time.
+    /// </summary>
+    public IDisposable? TryAcquireToLook(CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None, bufferSize: 0);
+            }
+            catch (IOException e) when (e.GetType() == typeof(IOException) && clock.GetElapsedTime(started) < timeout)
+            {
+                cancellationToken.WaitHandle.WaitOne(RetryMilliseconds);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+            catch (Exception e) when (FileFaults.IsFault(e))
+            {
+                return null;
+            }
+        }
+    }
+
     private static void Wait(TimeSpan time) => CancellationToken.None.WaitHandle.WaitOne(time);
 
     private void StepAside()

@@ -36,7 +36,7 @@ public sealed class SqliteMetricsStore : IMetricsStore, IMetricsAppender, IInges
         _options = options ?? new SqliteStoreOptions();
         _options.EnsureValid(nameof(options));
         Path = System.IO.Path.GetFullPath(path);
-        _logger = _options.LoggerFactory.CreateLogger(TelemetryNames.Source);
+        _logger = HarmlessLogger.Of(_options.LoggerFactory);
         _instruments = new Instruments(_options.MeterFactory);
         _retry = new BusyRetry(_options.TimeProvider, _options.BusyTimeout);
         _target = new SqliteCommitTarget(Path, _retry, _options, _logger);

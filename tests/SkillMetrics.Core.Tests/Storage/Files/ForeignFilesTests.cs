@@ -124,4 +124,24 @@ public sealed class ForeignFilesTests : IDisposable
         Assert.Equal([Sample.Completed()], await store.ReadAsync(RecordFilter.All).ToListAsync());
         Assert.Equal(_folder.File("c.ndjson"), Assert.Single(await store.ReadRejectsAsync().ToListAsync()).Reject.Source);
     }
+
+    [Fact]
+    public async Task Links_in_a_circle_and_named_pipes_hold_nothing_up()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        File.CreateSymbolicLink(_folder.File("one.ndjson"), _folder.File("two.ndjson"));
+        File.CreateSymbolicLink(_folder.File("two.ndjson"), _folder.File("one.ndjson"));
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [_folder.File("pipe.ndjson")]))
+        {
+            await make.WaitForExitAsync();
+        }
+
+        await using var store = await FileMetricsStore.OpenAsync(_folder.Path).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(1, (await store.AppendAsync(Sample.Performance())).Inserted);
+        Assert.Equal(1, await store.ReadAsync(RecordFilter.All).CountAsync());
+    }
 }

@@ -52,4 +52,25 @@ public sealed class ReadOnlyTests : IDisposable
         Assert.Equal(("files", _folder.Path, 1, "ok", 0L, 0L), (inspection.Store, inspection.Path, inspection.SchemaVersion, inspection.Integrity, inspection.DroppedRecords, inspection.FailedRecords));
         Assert.Equal(Directory.GetFiles(_folder.Path, "*.ndjson").Sum(f => new FileInfo(f).Length), inspection.SizeBytes);
     }
+
+    [Fact]
+    public async Task A_look_at_a_store_waits_for_a_writer_at_work_and_does_not_take_its_batch_for_a_fault()
+    {
+        await using var store = await FileMetricsStore.OpenAsync(_folder.Path);
+        await store.AppendAsync(Sample.Performance());
+        await using var reader = await FileMetricsStore.OpenAsync(_folder.Path, new FileStoreOptions { ReadOnly = true });
+        Task<StoreInspection> look;
+        using (new FileStream(_folder.File(StoreFileNames.Lock), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            File.WriteAllText(_folder.File(StoreFileNames.Intent), "x");
+            look = reader.InspectAsync().AsTask();
+            await Task.Delay(100);
+            Assert.False(look.IsCompleted);
+            File.Delete(_folder.File(StoreFileNames.Intent));
+        }
+
+        Assert.Equal("ok", (await look).Integrity);
+        File.WriteAllText(_folder.File(StoreFileNames.Intent), "x");
+        Assert.Contains(StoreFileNames.Intent, (await reader.InspectAsync()).Integrity, StringComparison.Ordinal);
+    }
 }

@@ -87,8 +87,33 @@ public sealed class StoreLockTests : IDisposable
         {
             await using var store = await FileMetricsStore.OpenAsync(_folder.Path, new FileStoreOptions { TimeProvider = _clock });
             Assert.Equal(1, await store.ReadAsync(RecordFilter.All).CountAsync());
-            Assert.Contains("incomplete", (await store.InspectAsync()).Integrity, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_look_at_what_seems_torn_waits_for_the_lock_no_longer_than_its_time_out()
+    {
+        await using (var writer = await FileMetricsStore.OpenAsync(_folder.Path))
+        {
+            await writer.AppendAsync(Sample.Performance());
+        }
+
+        File.AppendAllText(_folder.File("performance-2026-03-01.ndjson"), "{\"torn");
+        using var held = Hold();
+        await using var store = await FileMetricsStore.OpenAsync(_folder.Path, new FileStoreOptions { TimeProvider = _clock });
+        using var source = new CancellationTokenSource();
+        var cancelled = store.InspectAsync(source.Token).AsTask();
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+
+        var look = store.InspectAsync().AsTask();
+        while (!look.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(5));
+            await Task.Yield();
+        }
+
+        Assert.Contains("incomplete", (await look).Integrity, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -279,4 +279,19 @@ public sealed class SqliteMetricsStoreTests : IDisposable
 
         return rows;
     }
+
+    [Fact]
+    public async Task A_stream_from_a_file_that_was_destroyed_is_the_same_clear_error_as_any_question()
+    {
+        await using (var store = await SqliteMetricsStore.OpenAsync(Database))
+        {
+            await store.AppendAsync(Sample.Performance());
+        }
+
+        await using var reader = await SqliteMetricsStore.OpenAsync(Database, new SqliteStoreOptions { ReadOnly = true });
+        await File.WriteAllTextAsync(Database, new string('x', 4_096));
+
+        var fault = await Assert.ThrowsAsync<MetricsStoreException>(async () => await reader.ReadAsync(RecordFilter.All).CountAsync());
+        Assert.Contains(Database, fault.Message, StringComparison.Ordinal);
+    }
 }

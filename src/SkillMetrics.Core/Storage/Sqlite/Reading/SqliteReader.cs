@@ -26,11 +26,7 @@ internal sealed class SqliteReader(string path, BusyRetry retry, SqliteStoreOpti
             var started = options.TimeProvider.GetTimestamp();
             try
             {
-                return retry.Run(() => Lend(database => InSnapshot(database, ask)), cancellationToken);
-            }
-            catch (SqliteFailureException e)
-            {
-                throw SqliteFaults.Read(path, e);
+                return Reading(() => retry.Run(() => Lend(database => InSnapshot(database, ask)), cancellationToken));
             }
             finally
             {
@@ -42,16 +38,16 @@ internal sealed class SqliteReader(string path, BusyRetry retry, SqliteStoreOpti
     /// <summary>Streams rows of several questions one after the other, all from one moment of the store.</summary>
     public async IAsyncEnumerable<MetricRecord> StreamAsync(IReadOnlyList<RecordQuery> queries, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var database = await Task.Run(() => retry.Run(Begin, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var database = await Task.Run(() => Reading(() => retry.Run(Begin, cancellationToken)), cancellationToken).ConfigureAwait(false);
         try
         {
             foreach (var query in queries)
             {
-                var statement = query.Start(database);
+                var statement = Reading(() => query.Start(database));
                 List<MetricRecord> rows;
                 do
                 {
-                    rows = await Task.Run(() => Next(statement, query), cancellationToken).ConfigureAwait(false);
+                    rows = await Task.Run(() => Reading(() => Next(statement, query)), cancellationToken).ConfigureAwait(false);
                     foreach (var row in rows)
                     {
                         cancellationToken.ThrowIfCancellationRequested();
@@ -89,17 +85,22 @@ internal sealed class SqliteReader(string path, BusyRetry retry, SqliteStoreOpti
         }
     }
 
-    private List<MetricRecord> Next(SqliteStatement statement, RecordQuery query)
+    private static List<MetricRecord> Next(SqliteStatement statement, RecordQuery query)
+    {
+        var rows = new List<MetricRecord>();
+        while (rows.Count < RowsATime && statement.Step())
+        {
+            rows.Add(query.Read(statement));
+        }
+
+        return rows;
+    }
+
+    private T Reading<T>(Func<T> read)
     {
         try
         {
-            var rows = new List<MetricRecord>();
-            while (rows.Count < RowsATime && statement.Step())
-            {
-                rows.Add(query.Read(statement));
-            }
-
-            return rows;
+            return read();
         }
         catch (SqliteFailureException e)
         {

@@ -95,8 +95,9 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch
         {
-            _database.Rollback();
+            // First: ids that were given out in this transaction are void, even where the rollback itself fails.
             _ids.Forget();
+            _database.Rollback();
             throw;
         }
         finally
