@@ -35,6 +35,7 @@ public sealed class ArrowTests
         ["SQLitePCLRaw.core"] = "Storage.Sqlite",
         ["SQLitePCLRaw.batteries_v2"] = "Storage.Sqlite",
         ["Microsoft.Extensions.DependencyInjection.Abstractions"] = "DependencyInjection",
+        ["Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions"] = "Maintenance",
         ["Microsoft.Extensions.Hosting.Abstractions"] = "DependencyInjection",
         ["Microsoft.Extensions.Options"] = "DependencyInjection",
         ["Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions"] = "Maintenance",
