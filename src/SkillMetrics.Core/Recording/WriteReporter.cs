@@ -3,10 +3,7 @@ using SkillMetrics.Diagnostics;
 
 namespace SkillMetrics.Recording;
 
-/// <summary>
-/// Counts what the writer did, and tells log and meter. Never throws: a host's logger or meter listener that does must stop neither the
-/// writer's thread nor an append.
-/// </summary>
+/// <summary>Counts what the writer did, and tells log and meter.</summary>
 internal sealed class WriteReporter(Instruments instruments, ILogger logger, TimeProvider clock)
 {
     private readonly BurstCounter _failures = new(clock);
@@ -25,11 +22,11 @@ internal sealed class WriteReporter(Instruments instruments, ILogger logger, Tim
     {
         if (began != 0)
         {
-            Quietly(() => instruments.Appended(clock.GetElapsedTime(began)));
+            instruments.Appended(clock.GetElapsedTime(began));
         }
     }
 
-    public void Committed(IReadOnlyList<WriteRequest> requests) => Quietly(() =>
+    public void Committed(IReadOnlyList<WriteRequest> requests)
     {
         if (_failures.End())
         {
@@ -41,40 +38,23 @@ internal sealed class WriteReporter(Instruments instruments, ILogger logger, Tim
         {
             request.ReportTo(instruments);
         }
-    });
+    }
 
     public void Failed(int records, Exception fault)
     {
         LastFailure = fault.Message;
         if (_failures.Add(records, out var unsaid))
         {
-            Quietly(() => logger.CommitFailed(fault, unsaid));
+            logger.CommitFailed(fault, unsaid);
         }
     }
 
     public void Dropped(int records)
     {
-        var say = _drops.Add(records, out var unsaid);
-        Quietly(() =>
+        instruments.Dropped(records);
+        if (_drops.Add(records, out var unsaid))
         {
-            instruments.Dropped(records);
-            if (say)
-            {
-                logger.RecordsDropped(unsaid);
-            }
-        });
-    }
-
-    private static void Quietly(Action report)
-    {
-        try
-        {
-            report();
-        }
-#pragma warning disable CA1031, RCS1075 // there is nobody left to tell: the log and the meter are what failed
-        catch (Exception)
-#pragma warning restore CA1031, RCS1075
-        {
+            logger.RecordsDropped(unsaid);
         }
     }
 }
