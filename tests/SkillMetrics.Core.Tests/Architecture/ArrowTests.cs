@@ -38,7 +38,6 @@ public sealed class ArrowTests
         ["Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions"] = "Maintenance",
         ["Microsoft.Extensions.Hosting.Abstractions"] = "DependencyInjection",
         ["Microsoft.Extensions.Options"] = "DependencyInjection",
-        ["Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions"] = "Maintenance",
     };
 
     private static readonly Type[] _types = typeof(MetricRecord).Assembly.GetTypes();
