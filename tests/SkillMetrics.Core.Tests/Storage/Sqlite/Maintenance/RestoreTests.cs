@@ -1,7 +1,7 @@
+using SkillMetrics.Core.Tests.Storage.Sqlite.Schema;
 using SkillMetrics.Records;
 using SkillMetrics.Storage;
 using SkillMetrics.Storage.Sqlite;
-using SkillMetrics.Core.Tests.Storage.Sqlite.Schema;
 using SkillMetrics.Testing;
 using Xunit;
 

@@ -26,7 +26,12 @@ internal static class GoldenDatabase
 
     public static IngestionWatermark Watermark => new()
     {
-        Source = "/data/records.ndjson", Offset = 109, HeadLength = 4, HeadHash = "ab", TailLength = 8, TailHash = "cd",
+        Source = "/data/records.ndjson",
+        Offset = 109,
+        HeadLength = 4,
+        HeadHash = "ab",
+        TailLength = 8,
+        TailHash = "cd",
     };
 
     public static void CopyTo(string path) => File.Copy(Source, path);
