@@ -131,7 +131,9 @@ internal sealed class SqliteReader(string path, BusyRetry retry, SqliteStoreOpti
         // Another process may have taken the schema to another version since.
         SchemaVersion.EnsureCurrent(database, path);
         var answer = ask(database);
-        database.Execute("COMMIT");
+
+        // There is nothing to commit, and in a damaged file that may fail.
+        database.Rollback();
         return answer;
     }
 
