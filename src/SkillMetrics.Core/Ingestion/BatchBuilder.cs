@@ -34,8 +34,7 @@ internal sealed class BatchBuilder(string source, NdjsonReader reader, LineBuffe
         }
         else
         {
-            var reject = Reject.Of(source, line.Offset, line.Bytes.Span, reason!);
-            _rejects.Add(line.Hash is { } hash ? reject with { TextHash = hash } : reject);
+            _rejects.Add(Reject.Of(source, line, reason!));
         }
 
         _bytes += line.Bytes.Length;
