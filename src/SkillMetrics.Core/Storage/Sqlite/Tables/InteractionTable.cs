@@ -1,12 +1,11 @@
 using SkillMetrics.Records;
+using SkillMetrics.Records.Ndjson;
 using SkillMetrics.Storage.Sqlite.Native;
 
 namespace SkillMetrics.Storage.Sqlite.Tables;
 
 internal sealed class InteractionTable : RecordTable
 {
-    private static readonly string[] _interactions = ["session_start", "session_end", "prompt", "edit_accepted", "edit_rejected"];
-
     public override string Name => "interactions";
 
     public override string Insert => """
@@ -32,7 +31,7 @@ internal sealed class InteractionTable : RecordTable
         insert.Bind(3, r.SkillVersion);
         insert.Bind(4, ids.Session(r.SessionId));
         insert.Bind(5, UnixTime.ToMicroseconds(r.Timestamp));
-        insert.Bind(6, _interactions[(int)r.Interaction]);
+        insert.Bind(6, RecordKinds.Name(r.Interaction));
         insert.Bind(7, r.Length);
     }
 
@@ -42,7 +41,7 @@ internal sealed class InteractionTable : RecordTable
         SkillVersion = row.OptionalText(1),
         SessionId = row.Text(2),
         Timestamp = Time(row, 3),
-        Interaction = (InteractionType)Array.IndexOf(_interactions, row.Text(4)),
+        Interaction = RecordKinds.Interaction(row.Text(4)),
         Length = row.OptionalInt64(5),
     };
 }

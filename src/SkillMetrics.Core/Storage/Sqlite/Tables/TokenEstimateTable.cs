@@ -1,12 +1,11 @@
 using SkillMetrics.Records;
+using SkillMetrics.Records.Ndjson;
 using SkillMetrics.Storage.Sqlite.Native;
 
 namespace SkillMetrics.Storage.Sqlite.Tables;
 
 internal sealed class TokenEstimateTable : RecordTable
 {
-    private static readonly string[] _complexities = ["low", "medium", "high", "maintenance"];
-
     public override string Name => "token_estimation_v2_events";
 
     /// <summary>One without a time of its own would come in again with the time of that day.</summary>
@@ -44,7 +43,7 @@ internal sealed class TokenEstimateTable : RecordTable
         insert.Bind(7, r.RunId);
         insert.Bind(8, r.PhaseId);
         insert.Bind(9, r.Category);
-        insert.Bind(10, _complexities[(int)r.Complexity]);
+        insert.Bind(10, RecordKinds.Name(r.Complexity));
         insert.Bind(11, JsonColumn.Of(r.Deliverables) ?? "[]");
         insert.Bind(12, r.DeliverableCount);
         insert.Bind(13, r.PredictedOutputTokens);
@@ -66,7 +65,7 @@ internal sealed class TokenEstimateTable : RecordTable
         RunId = row.Text(5),
         PhaseId = row.Text(6),
         Category = row.Text(7),
-        Complexity = (TaskComplexity)Array.IndexOf(_complexities, row.Text(8)),
+        Complexity = RecordKinds.Complexity(row.Text(8)),
         Deliverables = JsonColumn.ToList(row.Text(9)),
         DeliverableCount = row.Int64(10),
         PredictedOutputTokens = row.Int64(11),
