@@ -1,0 +1,62 @@
+using System.Globalization;
+using SkillMetrics.Benchmarks.Children;
+using SkillMetrics.Benchmarks.Compare;
+using SkillMetrics.Benchmarks.Data;
+using SQLitePCL;
+
+namespace SkillMetrics.Benchmarks.Appending;
+
+/// <summary>Four processes that append batches of 100 to one file, beside one process alone.</summary>
+internal sealed class SharingProcesses : IComparison
+{
+    private const int Processes = 4;
+    private const double LongestMilliseconds = 250;
+
+    // What the bundled library may take: it does not tell whom it lets in next as a current one does.
+    private const double LongestMillisecondsBundled = 1_500;
+    private const int FirstCurrentVersion = 3_040_000;
+
+    public IReadOnlyList<string> Names { get; } = ["processes.4", "processes.4.worst"];
+
+    public async Task<IReadOnlyList<ComparisonResult>> RunAsync(ComparisonContext context)
+    {
+        var batches = Math.Max(1, context.Records(40_000) / AppendingChild.RecordsPerBatch);
+        var longest = new List<double>();
+        var rates = await Trials.RunAsync(context, OursAsync, AloneAsync);
+        var current = raw.sqlite3_libversion_number() >= FirstCurrentVersion;
+        return
+        [
+            ComparisonResult.AtLeast(Names[0], rates[0], rates[1], "one process", Rate.Unit, 0.7),
+            ComparisonResult.AtMost(Names[1], Quantile.Median(longest), "ms", current ? LongestMilliseconds : LongestMillisecondsBundled),
+        ];
+
+        Task<double> OursAsync(WorkFolder folder) => AppendAsync(folder, Processes, batches, longest);
+
+        Task<double> AloneAsync(WorkFolder folder) => AppendAsync(folder, 1, batches, []);
+    }
+
+    /// <summary>Lets processes append for as long as their batches last.</summary>
+    /// <returns>Records a second, of all of them together.</returns>
+    private static async Task<double> AppendAsync(WorkFolder folder, int processes, int batches, List<double> longest)
+    {
+        var children = new List<ChildProcess>();
+        try
+        {
+            for (var seed = 0; seed < processes; seed++)
+            {
+                children.Add(await ChildProcess.StartAsync(
+                    AppendingChild.Name, folder.Database, seed.ToString(CultureInfo.InvariantCulture), batches.ToString(CultureInfo.InvariantCulture)));
+            }
+
+            var worst = Array.Empty<double>();
+            var rate = await Rate.OfAsync(
+                processes * batches * AppendingChild.RecordsPerBatch, async () => worst = await Task.WhenAll(children.Select(c => c.RunAsync())));
+            longest.Add(worst.Max());
+            return rate;
+        }
+        finally
+        {
+            children.ForEach(c => c.Dispose());
+        }
+    }
+}
