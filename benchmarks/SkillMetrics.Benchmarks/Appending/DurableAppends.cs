@@ -9,7 +9,7 @@ namespace SkillMetrics.Benchmarks.Appending;
 /// <summary>64 producers, each waiting until its record is on disk, beside plain inserts with a commit each.</summary>
 internal sealed class DurableAppends : IComparison
 {
-    private const int Producers = 64;
+    private const int ManyProducers = 64;
     private const int PlainRecords = 5_000;
 
     public IReadOnlyList<string> Names { get; } = ["append.durable.64", "append.durable.64.p99"];
@@ -30,7 +30,7 @@ internal sealed class DurableAppends : IComparison
         {
             await using var store = await SqliteMetricsStore.OpenAsync(folder.Database);
             List<double> waits = [];
-            var rate = await Rate.OfAsync(records.Length, async () => waits = await Appending.Producers.AppendAsync(store, records, Producers));
+            var rate = await Rate.OfAsync(records.Length, async () => waits = await Producers.AppendAsync(store, records, ManyProducers));
             slowest.Add(Quantile.At(waits, 0.99));
             return rate;
         }

@@ -17,7 +17,7 @@ internal sealed class NaiveAppends : IComparison
 
     public async Task<IReadOnlyList<ComparisonResult>> RunAsync(ComparisonContext context)
     {
-        MetricRecord[] records = [.. new MadeUpHistory(HistoryShape.Of(skills: 10), seed: 1).Take(context.Records(50_000))];
+        MetricRecord[] records = [.. new MadeUpHistory(HistoryShape.Of(skills: 10), seed: 1).Take(context.Records(20_000))];
         var rates = await Trials.RunAsync(context, OursAsync, NaiveAsync);
         return [ComparisonResult.AtLeast(Names[0], rates[0], rates[1], "Dapper, a commit each", Rate.Unit, 20)];
 

@@ -11,7 +11,8 @@ internal static class Producers
     /// <returns>How long each append took, in milliseconds.</returns>
     public static async Task<List<double>> AppendAsync(IMetricsAppender appender, MetricRecord[] records, int producers)
     {
-        var waits = await Task.WhenAll(Enumerable.Range(0, producers).Select(p => Task.Run(() => AppendShareAsync(appender, records, p, producers))));
+        var shares = Enumerable.Range(0, producers).Select(producer => Task.Run(() => AppendShareAsync(appender, records, producer, producers)));
+        var waits = await Task.WhenAll(shares);
         return [.. waits.SelectMany(w => w)];
     }
 

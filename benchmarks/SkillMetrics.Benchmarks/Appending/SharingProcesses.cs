@@ -1,4 +1,3 @@
-using System.Globalization;
 using SkillMetrics.Benchmarks.Children;
 using SkillMetrics.Benchmarks.Compare;
 using SkillMetrics.Benchmarks.Data;
@@ -44,13 +43,12 @@ internal sealed class SharingProcesses : IComparison
         {
             for (var seed = 0; seed < processes; seed++)
             {
-                children.Add(await ChildProcess.StartAsync(
-                    AppendingChild.Name, folder.Database, seed.ToString(CultureInfo.InvariantCulture), batches.ToString(CultureInfo.InvariantCulture)));
+                children.Add(await ChildProcess.StartAsync(AppendingChild.Name, folder.Database, $"{seed}", $"{batches}"));
             }
 
             var worst = Array.Empty<double>();
-            var rate = await Rate.OfAsync(
-                processes * batches * AppendingChild.RecordsPerBatch, async () => worst = await Task.WhenAll(children.Select(c => c.RunAsync())));
+            var records = processes * batches * AppendingChild.RecordsPerBatch;
+            var rate = await Rate.OfAsync(records, async () => worst = await Task.WhenAll(children.Select(c => c.RunAsync())));
             longest.Add(worst.Max());
             return rate;
         }

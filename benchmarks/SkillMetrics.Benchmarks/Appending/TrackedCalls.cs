@@ -10,7 +10,7 @@ internal sealed class TrackedCalls : IComparison
 {
     // Few enough to fit into the queue, which is empty when a burst begins: a caller of a full one would wait for the store.
     private const int CallsPerBurst = 4_000;
-    private const int Bursts = 40;
+    private const int Bursts = 20;
     private const int NanosecondsPerTick = 100;
 
     public IReadOnlyList<string> Names { get; } = ["track.overhead", "track.overhead.bytes"];

@@ -24,22 +24,18 @@ internal static class CompareCommand
             return WrongUsage;
         }
 
-        using var stop = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, e) =>
-        {
-            // The second one ends the program at once.
-            e.Cancel = !stop.IsCancellationRequested;
-            stop.Cancel();
-        };
-
+#if DEBUG
+        await Console.Error.WriteLineAsync("This is a debug build, whose figures mean little: run it with -c Release.");
+#endif
+        using var interrupt = new Interrupt();
         try
         {
-            await using var context = new ComparisonContext(options.Records, stop.Token);
+            await using var context = new ComparisonContext(options.Records, interrupt.Token);
             var results = await RunAsync(options, context);
             Console.Out.Write(options.Json ? ResultJson.Of(results) : ResultTable.Of(results, context.Notes));
             return Done;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
         {
             return Cancelled;
         }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using SkillMetrics.Records;
 
@@ -100,20 +101,19 @@ internal sealed class MadeUpHistory(HistoryShape shape, int seed)
 
     private string NextId(DateTimeOffset time)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        _random.NextBytes(bytes);
-        var random = new Guid(bytes, bigEndian: true);
-        if (shape.RandomIds)
+        Span<byte> id = stackalloc byte[16];
+        _random.NextBytes(id);
+        if (!shape.RandomIds)
         {
-            return random.ToString();
+            // As in a UUIDv7: milliseconds first, in 48 bits.
+            Span<byte> milliseconds = stackalloc byte[8];
+            BinaryPrimitives.WriteInt64BigEndian(milliseconds, time.ToUnixTimeMilliseconds());
+            milliseconds[2..].CopyTo(id);
         }
 
-        // The time of a UUIDv7, the rest from the seed.
-        Guid.CreateVersion7(time).TryWriteBytes(bytes[..16], bigEndian: true, out _);
-        Span<byte> rest = stackalloc byte[16];
-        random.TryWriteBytes(rest, bigEndian: true, out _);
-        rest[7..].CopyTo(bytes[7..]);
-        return new Guid(bytes, bigEndian: true).ToString();
+        id[6] = (byte)((id[6] & 0x0F) | (shape.RandomIds ? 0x40 : 0x70));
+        id[8] = (byte)((id[8] & 0x3F) | 0x80);
+        return new Guid(id, bigEndian: true).ToString();
     }
 
     private static string VersionAt(DateTimeOffset time, int skill)
