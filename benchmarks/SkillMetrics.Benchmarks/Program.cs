@@ -2,7 +2,9 @@ using BenchmarkDotNet.Running;
 using SkillMetrics.Benchmarks;
 using SkillMetrics.Benchmarks.Children;
 using SkillMetrics.Benchmarks.Compare;
+using SkillMetrics.Benchmarks.Limits;
 
+SqliteLibrary.Use();
 switch (args)
 {
     case [CompareCommand.Verb, .. var rest]:

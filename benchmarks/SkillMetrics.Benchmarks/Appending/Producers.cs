@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using SkillMetrics.Records;
 using SkillMetrics.Recording;
+using SkillMetrics.Records;
 
 namespace SkillMetrics.Benchmarks.Appending;
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using SkillMetrics.Benchmarks.Limits;
 
 namespace SkillMetrics.Benchmarks.Compare;
 
@@ -32,6 +34,7 @@ internal static class CompareCommand
         {
             await using var context = new ComparisonContext(options.Records, interrupt.Token);
             var results = await RunAsync(options, context);
+            context.Notes.Add(Machine());
             Console.Out.Write(options.Json ? ResultJson.Of(results) : ResultTable.Of(results, context.Notes));
             return Done;
         }
@@ -40,6 +43,9 @@ internal static class CompareCommand
             return Cancelled;
         }
     }
+
+    private static string Machine() => FormattableString.Invariant(
+        $"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, SQLite {SqliteLibrary.Version}");
 
     private static async Task<List<ComparisonResult>> RunAsync(CompareOptions options, ComparisonContext context)
     {

@@ -31,7 +31,6 @@ internal sealed class PlainTable : IDisposable
 
     public PlainTable(string path)
     {
-        Batteries_V2.Init();
         _ = raw.sqlite3_open(path, out _database);
         Check(raw.sqlite3_exec(_database, Create + "PRAGMA synchronous = FULL;"));
         _insert = Prepare(InsertRow);

@@ -22,7 +22,6 @@ internal sealed class NaiveRecorder : IDisposable
 
     public NaiveRecorder(string path)
     {
-        Batteries_V2.Init();
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 5 }.ToString();
         using var connection = new SqliteConnection(_connectionString);
         connection.Execute(PlainTable.Create);
