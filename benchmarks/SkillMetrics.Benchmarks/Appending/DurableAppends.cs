@@ -35,6 +35,6 @@ internal sealed class DurableAppends : IComparison
             return rate;
         }
 
-        Task<double> PlainAsync(WorkFolder folder) => PlainCommits.MeasureAsync(folder, plain);
+        Task<double> PlainAsync(WorkFolder folder) => PlainInserts.MeasureSinglesAsync(folder, plain);
     }
 }

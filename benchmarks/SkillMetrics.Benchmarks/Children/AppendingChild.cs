@@ -11,12 +11,22 @@ internal sealed class AppendingChild(string path, int seed, int batches) : IChil
     public const string Name = "append";
     public const int RecordsPerBatch = 100;
 
+    private const int BatchesToWarmUp = 30;
+
     private SqliteMetricsStore? _store;
     private MetricRecord[][] _batches = [];
 
     public async Task PrepareAsync()
     {
-        _batches = [.. new MadeUpHistory(HistoryShape.Of(skills: 10), seed).Take(batches * RecordsPerBatch).Chunk(RecordsPerBatch)];
+        await using (var own = await SqliteMetricsStore.OpenAsync($"{path}.{seed}"))
+        {
+            foreach (var batch in Batches(BatchesToWarmUp))
+            {
+                await own.AppendAsync(batch);
+            }
+        }
+
+        _batches = [.. Batches(batches)];
         _store = await SqliteMetricsStore.OpenAsync(path);
     }
 
@@ -35,4 +45,7 @@ internal sealed class AppendingChild(string path, int seed, int batches) : IChil
     }
 
     public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? default;
+
+    private IEnumerable<MetricRecord[]> Batches(int count) =>
+        new MadeUpHistory(HistoryShape.Of(skills: 10), seed).Take(count * RecordsPerBatch).Chunk(RecordsPerBatch);
 }

@@ -20,7 +20,7 @@ internal static class CompareCommand
         {
             options = CompareOptions.Parse(args, [.. Comparisons.All.SelectMany(c => c.Names)]);
         }
-        catch (ArgumentException e)
+        catch (FormatException e)
         {
             await Console.Error.WriteLineAsync($"{e.Message}\n{CompareOptions.Usage}");
             return WrongUsage;

@@ -24,7 +24,7 @@ internal sealed record CompareOptions
     /// <summary>Reads the command line.</summary>
     /// <param name="args">What follows <c>compare</c>.</param>
     /// <param name="names">The names there are.</param>
-    /// <exception cref="ArgumentException">It is not legal; the message says why.</exception>
+    /// <exception cref="FormatException">It is not legal; the message says why.</exception>
     public static CompareOptions Parse(IReadOnlyList<string> args, IReadOnlyList<string> names)
     {
         var options = new CompareOptions();
@@ -42,20 +42,20 @@ internal sealed record CompareOptions
                     options.Records = Number(Value(args, ++i));
                     break;
                 default:
-                    throw new ArgumentException($"'{args[i]}' is not known.", nameof(args));
+                    throw new FormatException($"'{args[i]}' is not known.");
             }
         }
 
         return options.Only.Find(o => !names.Any(n => n.StartsWith(o, StringComparison.Ordinal))) is { } unknown
-            ? throw new ArgumentException($"--only {unknown}: there is no such name. There are {string.Join(", ", names)}.", nameof(args))
+            ? throw new FormatException($"--only {unknown}: there is no such name. There are {string.Join(", ", names)}.")
             : options;
     }
 
     private static string Value(IReadOnlyList<string> args, int index) =>
-        index < args.Count ? args[index] : throw new ArgumentException($"'{args[index - 1]}' needs a value.", nameof(args));
+        index < args.Count ? args[index] : throw new FormatException($"'{args[index - 1]}' needs a value.");
 
     private static int Number(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= FewestRecords
             ? number
-            : throw new ArgumentException($"--records {text}: must be a whole number from {FewestRecords}.", nameof(text));
+            : throw new FormatException($"--records {text}: must be a whole number from {FewestRecords}.");
 }

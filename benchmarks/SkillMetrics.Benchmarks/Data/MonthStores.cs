@@ -7,7 +7,7 @@ namespace SkillMetrics.Benchmarks.Data;
 internal sealed class MonthStores(string folder) : IAsyncDisposable
 {
     private const int Skills = 40;
-    private const int RecordsPerAppend = 4_000;
+    private const int RecordsPerAppend = 50_000;
     private readonly Dictionary<int, SqliteMetricsStore> _stores = [];
 
     /// <summary>The store of that many records.</summary>

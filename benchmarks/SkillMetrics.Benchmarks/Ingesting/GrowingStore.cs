@@ -36,12 +36,16 @@ internal sealed class GrowingStore(string name, bool randomIds, double goal) : I
         // Not measured, and so as quick as it can be: large transactions, in the order of the index that makes every record unique.
         async Task FillAsync(int count)
         {
+            var commit = Task.CompletedTask;
             for (var left = count; left > 0; left -= piece)
             {
                 context.CancellationToken.ThrowIfCancellationRequested();
                 MetricRecord[] records = [.. history.Take(Math.Min(left, piece)).OrderBy(r => IdentityHash.Of(RecordIdentity.Of(r)))];
-                await store.AppendAsync(records, Acknowledgement.Committed);
+                await commit;
+                commit = store.AppendAsync(records, Acknowledgement.Committed).AsTask();
             }
+
+            await commit;
         }
 
         async Task<double> IntoEmptyAsync(WorkFolder folder)

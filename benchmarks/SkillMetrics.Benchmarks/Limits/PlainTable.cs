@@ -41,7 +41,7 @@ internal sealed class PlainTable : IDisposable
     /// <summary>Inserts records.</summary>
     /// <param name="records">The records.</param>
     /// <param name="perCommit">How many make a transaction.</param>
-    public void Insert(IReadOnlyList<MetricRecord> records, int perCommit = RecordsPerCommit)
+    public void Insert(IReadOnlyList<MetricRecord> records, int perCommit)
     {
         for (var i = 0; i < records.Count; i++)
         {
