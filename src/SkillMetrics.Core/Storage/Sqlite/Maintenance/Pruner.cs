@@ -20,11 +20,13 @@ internal static class Pruner
             pruned.WriteTo(new AggregateWriter(database, ids, AggregateTables.Sealed), ids);
         }
 
-        foreach (var table in kinds.Select(RecordTable.Of))
+        foreach (var kind in kinds)
         {
+            var table = RecordTable.Of(kind);
             var delete = database.Prepare($"DELETE FROM {table.Name} AS t {Old(table)}");
             delete.Bind(1, cutOff);
             delete.Run();
+            RecordCounts.Add(database, kind, -database.Changes);
         }
 
         var state = database.Prepare("UPDATE store_state SET pruned_before = max(coalesce(pruned_before, 0), ?1)");

@@ -10,11 +10,18 @@ internal static class Rebuilder
     public static RebuildResult Rebuild(SqliteDatabase database)
     {
         var before = Verification.Verify(database);
+
+        // Said this once: from here on the history that is left is the truth.
+        var lost = Verification.LostRecords(database);
+        RecordCounts.WriteAnew(database);
         WriteAnew(database);
         var after = Verification.Verify(database);
-        return new RebuildResult([.. before.Except(after, StringComparer.Ordinal)], after);
+        return new RebuildResult(
+            [.. before.Except(after, StringComparer.Ordinal).Except(lost, StringComparer.Ordinal)],
+            [.. after.Union(lost, StringComparer.Ordinal)]);
     }
 
+    /// <summary>Writes what reports are made of; not how many records there should be.</summary>
     public static void WriteAnew(SqliteDatabase database)
     {
         var recount = Verification.Recount(database);

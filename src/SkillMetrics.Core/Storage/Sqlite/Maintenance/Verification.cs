@@ -1,4 +1,5 @@
 using SkillMetrics.Records;
+using SkillMetrics.Records.Ndjson;
 using SkillMetrics.Storage.Sqlite.Native;
 
 namespace SkillMetrics.Storage.Sqlite.Maintenance;
@@ -44,12 +45,14 @@ internal static class Verification
         {
             // Each check relies on the one before: a damaged file cannot be read to its end, and a row without its parent is not recounted.
             findings.AddRange(Rows(database, "PRAGMA integrity_check(20)").Where(r => r != "ok").Select(r => $"The file is damaged: {r}."));
-            if (findings.Count == 0)
+            if (findings.Count > 0)
             {
-                findings.AddRange(Rows(database, Orphans));
+                return findings;
             }
 
-            if (findings.Count == 0)
+            var orphans = Rows(database, Orphans);
+            findings.AddRange([.. orphans, .. Counts(database).Select(c => c.Finding)]);
+            if (orphans.Count == 0)
             {
                 findings.AddRange(Differences(database));
             }
@@ -60,6 +63,21 @@ internal static class Verification
         }
 
         return findings;
+    }
+
+    /// <summary>A sentence for each kind of which there are fewer records than were stored: no rebuild can bring them back.</summary>
+    public static List<string> LostRecords(SqliteDatabase database) => [.. Counts(database).Where(c => c.IsLoss).Select(c => c.Finding)];
+
+    private static IEnumerable<(string Finding, bool IsLoss)> Counts(SqliteDatabase database)
+    {
+        var stored = RecordCounts.Read(database);
+        foreach (var (kind, count) in RecordCounts.Recount(database).Where(c => c.Value != stored[c.Key]))
+        {
+            var name = NdjsonCodec.KindName(kind);
+            yield return count < stored[kind]
+                ? (FormattableString.Invariant($"Of {stored[kind]} {name} records the history holds {count}: the others were deleted by other means, and only a backup brings them back."), true)
+                : (FormattableString.Invariant($"record_counts is {stored[kind]} for {name} records, the history holds {count}."), false);
+        }
     }
 
     private static List<string> Differences(SqliteDatabase database)

@@ -8,7 +8,8 @@ namespace SkillMetrics.Storage.Sqlite.Writing;
 /// <summary>Adds a <see cref="VersionChange"/> to a set of aggregate tables.</summary>
 internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids, AggregateTables tables)
 {
-    // A change that only ends invocations adds no record: its row is there already, and its extremes change nothing.
+    // A change that only ends invocations adds no record: its row is there already, and its extremes change nothing. A sum of integers that
+    // leaves their range is a REAL in SQLite: sums of durations stop at the largest integer, as they do in memory.
     private readonly string _upsertMetrics = $"""
         INSERT INTO {tables.Metrics}
             (version_id, first_record, last_record, total_invocations, completed_invocations, abandoned_invocations, in_flight_invocations,
@@ -26,12 +27,12 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids, Aggr
             first_invoked = min(coalesce(first_invoked, excluded.first_invoked), coalesce(excluded.first_invoked, first_invoked)),
             last_invoked = max(coalesce(last_invoked, excluded.last_invoked), coalesce(excluded.last_invoked, last_invoked)),
             duration_count = duration_count + excluded.duration_count,
-            total_duration_ticks = total_duration_ticks + excluded.total_duration_ticks,
+            total_duration_ticks = min(9223372036854775807, total_duration_ticks + excluded.total_duration_ticks),
             min_duration_ticks = min(coalesce(min_duration_ticks, excluded.min_duration_ticks), coalesce(excluded.min_duration_ticks, min_duration_ticks)),
             max_duration_ticks = max(coalesce(max_duration_ticks, excluded.max_duration_ticks), coalesce(excluded.max_duration_ticks, max_duration_ticks)),
             performance_count = performance_count + excluded.performance_count,
             exception_count = exception_count + excluded.exception_count,
-            total_execution_ticks = total_execution_ticks + excluded.total_execution_ticks,
+            total_execution_ticks = min(9223372036854775807, total_execution_ticks + excluded.total_execution_ticks),
             min_execution_ticks = min(coalesce(min_execution_ticks, excluded.min_execution_ticks), coalesce(excluded.min_execution_ticks, min_execution_ticks)),
             max_execution_ticks = max(coalesce(max_execution_ticks, excluded.max_execution_ticks), coalesce(excluded.max_execution_ticks, max_execution_ticks)),
             outcome_count = outcome_count + excluded.outcome_count,
@@ -54,7 +55,7 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids, Aggr
             total = total + excluded.total,
             completed = completed + excluded.completed,
             duration_count = duration_count + excluded.duration_count,
-            duration_ticks = duration_ticks + excluded.duration_ticks
+            duration_ticks = min(9223372036854775807, duration_ticks + excluded.duration_ticks)
         """;
 
     private readonly string _findHistogram = $"SELECT buckets FROM {tables.Histograms} WHERE version_id = ?1 AND measure = ?2 AND day = ?3";
@@ -77,7 +78,7 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids, Aggr
         ON CONFLICT (session_key, version_id) DO UPDATE SET
             invocation_count = invocation_count + excluded.invocation_count,
             completed_count = completed_count + excluded.completed_count,
-            total_duration_ticks = total_duration_ticks + excluded.total_duration_ticks,
+            total_duration_ticks = min(9223372036854775807, total_duration_ticks + excluded.total_duration_ticks),
             first_invoked = min(first_invoked, excluded.first_invoked),
             last_invoked = max(last_invoked, excluded.last_invoked)
         """;
@@ -170,13 +171,19 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids, Aggr
         var set = database.Prepare(_setHistogram);
         foreach (var (day, change) in durations.Days)
         {
-            BindKey(find);
-            if (find.Step())
+            try
             {
-                change.MergeBytes(find.Blob(0));
+                BindKey(find);
+                if (find.Step())
+                {
+                    change.MergeBytes(find.Blob(0));
+                }
+            }
+            finally
+            {
+                find.Reset();
             }
 
-            find.Reset();
             BindKey(set);
             set.Bind(4, change.ToBytes());
             set.Run();
@@ -196,14 +203,20 @@ internal sealed class AggregateWriter(SqliteDatabase database, NameIds ids, Aggr
         var set = database.Prepare(_setHour);
         foreach (var (hour, change) in invocations.Hours)
         {
-            find.Bind(1, versionId);
-            find.Bind(2, (long)hour);
-            if (find.Step())
+            try
             {
-                change.Merge(Row.Hour(find, 0));
+                find.Bind(1, versionId);
+                find.Bind(2, (long)hour);
+                if (find.Step())
+                {
+                    change.Merge(Row.Hour(find, 0));
+                }
+            }
+            finally
+            {
+                find.Reset();
             }
 
-            find.Reset();
             set.Bind(1, versionId);
             set.Bind(2, (long)hour);
             set.Bind(3, change.Total);

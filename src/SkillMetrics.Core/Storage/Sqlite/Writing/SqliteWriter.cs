@@ -15,6 +15,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly RecordInserter _inserter;
     private readonly AggregateWriter _aggregates;
     private readonly RejectWriter _rejects;
+    private readonly long[] _inserted = new long[RecordTable.All.Count];
     private readonly string _path;
     private readonly bool _alwaysFlush;
     private readonly Dictionary<(string Skill, string? Version), VersionChange> _changes = [];
@@ -103,6 +104,7 @@ internal sealed class SqliteWriter : IDisposable
         finally
         {
             _changes.Clear();
+            Array.Clear(_inserted);
         }
     }
 
@@ -126,6 +128,7 @@ internal sealed class SqliteWriter : IDisposable
             var record = request[i];
             var disposition = _inserter.Insert(record);
             request.Add(record.Kind, disposition);
+            _inserted[(int)record.Kind] += disposition == RecordDisposition.Insert ? 1 : 0;
             if (request.ResolvedAt(i, disposition) is { } resolved)
             {
                 _rejects.Remove(resolved);
@@ -166,6 +169,11 @@ internal sealed class SqliteWriter : IDisposable
         foreach (var ((skill, version), change) in _changes)
         {
             _aggregates.Add(_ids.Version(skill, version), change);
+        }
+
+        for (var kind = 0; kind < _inserted.Length; kind++)
+        {
+            RecordCounts.Add(_database, (RecordKind)kind, _inserted[kind]);
         }
     }
 

@@ -1,3 +1,4 @@
+using SkillMetrics.Records.Ndjson;
 using SkillMetrics.Storage.Sqlite;
 using SkillMetrics.Testing;
 using Xunit;
@@ -41,8 +42,8 @@ public sealed class VerifyTests : IDisposable
     [InlineData("DELETE FROM duration_histograms WHERE measure = 0", "invocation duration histogram of day 20513 is missing")]
     [InlineData("DELETE FROM duration_histograms WHERE measure = 1", "execution time histogram of day 20513 is missing")]
     [InlineData("UPDATE invocation_hours SET max_ticks = max_ticks + 1", "hour")]
-    [InlineData("DELETE FROM skill_invocation WHERE invocation_id = 'i1'", "completed_invocations is 2, the history says 1")]
-    [InlineData("DELETE FROM outcome_metrics", "outcome_count is 1, the history says 0")]
+    [InlineData("UPDATE record_counts SET count = 0 WHERE kind = 'rollback'", "record_counts is 0 for rollback records, the history holds 1")]
+    [InlineData("DELETE FROM record_counts WHERE kind = 'performance'", "record_counts is 0 for performance records, the history holds 1")]
     [InlineData("INSERT INTO sessions VALUES (99, 'ghost'); INSERT INTO session_skill SELECT 99, version_id, 1, 1, 1, 1, 1 FROM skill_versions", "session ghost is 1 invocations")]
     [InlineData("UPDATE session_skill SET session_key = 98", "session_skill has a row whose parent in sessions is missing")]
     [InlineData("DELETE FROM skill_invocation_fts", "workflow path main/daily is missing from skill_invocation_fts")]
@@ -62,6 +63,32 @@ public sealed class VerifyTests : IDisposable
         await Recount.AssertAggregatesEqualHistoryAsync(store);
         Assert.Equal(1, (await store.AppendAsync(Sample.Completed(id: "after"))).Inserted);
         Assert.Empty(await store.VerifyAsync());
+    }
+
+    [Theory]
+    [InlineData("performance_metrics", "performance", 1, 0)]
+    [InlineData("outcome_metrics", "outcome", 1, 0)]
+    [InlineData("fidelity_metrics", "fidelity", 1, 0)]
+    [InlineData("skill_invocation", "invocation", 4, 3)]
+    [InlineData("promotion_events", "promotion", 1, 0)]
+    [InlineData("rollback_events", "rollback", 1, 0)]
+    [InlineData("token_estimation_v2_events", "token_estimate", 1, 0)]
+    [InlineData("interactions", "interaction", 1, 0)]
+    public async Task A_deleted_record_of_every_kind_is_found_and_a_rebuild_says_that_it_cannot_bring_it_back(string table, string kind, int stored, int left)
+    {
+        await using var store = await OpenWithRecordsAsync();
+        _file.Execute($"DELETE FROM {table} WHERE id = 1");
+        var finding = $"Of {stored} {kind} records the history holds {left}: the others were deleted by other means, and only a backup brings them back.";
+        Assert.Contains(finding, await store.VerifyAsync());
+
+        var result = await store.RebuildAsync();
+
+        // Said once: then the history that is left is the truth.
+        Assert.Equal([finding], result.Remaining);
+        Assert.DoesNotContain(finding, result.Mended);
+        Assert.Empty(await store.VerifyAsync());
+        Assert.Equal(left, (await store.GetStatisticsAsync()).Records.Single(r => NdjsonCodec.KindName(r.Key) == kind).Value);
+        await Recount.AssertAggregatesEqualHistoryAsync(store);
     }
 
     [Fact]
@@ -105,8 +132,8 @@ public sealed class VerifyTests : IDisposable
 
     private List<string> DerivedRows() =>
     [
-        .. new[] { "skill_metrics", "skill_counts", "path_metrics", "duration_histograms", "invocation_hours", "session_skill" }
+        .. new[] { "skill_metrics", "skill_counts", "path_metrics", "duration_histograms", "invocation_hours", "session_skill", "record_counts" }
             .SelectMany(table => _file.Rows(
-                $"SELECT '{table}', {string.Join(", ", _file.Rows($"SELECT name FROM pragma_table_info('{table}')").Select(c => $"CASE typeof({c}) WHEN 'blob' THEN hex({c}) WHEN 'real' THEN round({c}, 9) ELSE {c} END"))} FROM {table} ORDER BY 1, 2, 3, 4")),
+                $"SELECT '{table}', {string.Join(", ", _file.Rows($"SELECT name FROM pragma_table_info('{table}')").Select(c => $"CASE typeof({c}) WHEN 'blob' THEN hex({c}) WHEN 'real' THEN round({c}, 9) ELSE {c} END"))} FROM {table} ORDER BY {(table == "record_counts" ? "1, 2" : "1, 2, 3, 4")}")),
     ];
 }
