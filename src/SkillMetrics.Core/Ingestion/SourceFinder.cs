@@ -1,4 +1,4 @@
-using SkillMetrics.Storage.Files;
+using SkillMetrics.Storage;
 
 namespace SkillMetrics.Ingestion;
 
@@ -99,7 +99,7 @@ internal sealed class SourceFinder
                         Walk(child, files, unreadable);
                     }
                 }
-                else if (entry.Extension.ToUpperInvariant() is ".NDJSON" or ".JSONL" or ".JSON" && !StoreFileNames.IsBookkeeping(entry.FullName))
+                else if (entry.Extension.ToUpperInvariant() is ".NDJSON" or ".JSONL" or ".JSON" && !BookkeepingFiles.Include((FileInfo)entry))
                 {
                     files.Add(entry.FullName);
                 }

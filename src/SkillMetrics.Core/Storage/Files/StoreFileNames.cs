@@ -7,12 +7,12 @@ namespace SkillMetrics.Storage.Files;
 /// <summary>The names of the files in a store's folder.</summary>
 internal static class StoreFileNames
 {
-    public const string Lock = ".lock";
+    public const string Lock = BookkeepingFiles.Lock;
     public const string Intent = ".intent";
     public const string Restore = ".restore";
-    public const string Manifest = ".manifest";
-    public const string Rejects = "rejected_records.ndjson";
-    public const string Watermarks = "ingestion_watermarks.ndjson";
+    public const string Manifest = BookkeepingFiles.Manifest;
+    public const string Rejects = BookkeepingFiles.Rejects;
+    public const string Watermarks = BookkeepingFiles.Watermarks;
     public const string JsonExtension = ".json";
     public const string LinesExtension = ".ndjson";
 
@@ -30,12 +30,6 @@ internal static class StoreFileNames
         var skill = record is TokenEstimateRecord or InteractionRecord ? string.Empty : SkillFileName.Encode(record.SkillName!);
         return $"{skill}{_suffixes[(int)record.Kind]}{JsonExtension}";
     }
-
-    /// <summary>Whether a file is one that a store, or a backup of one, keeps beside its records.</summary>
-    public static bool IsBookkeeping(string path) =>
-        Path.GetFileName(path) is Rejects or Watermarks
-        && Path.GetDirectoryName(path) is { } folder
-        && (File.Exists(Path.Combine(folder, Lock)) || File.Exists(Path.Combine(folder, Manifest)));
 
     /// <summary>Whether a file is looked at when the store is read.</summary>
     public static bool IsRead(string name) =>

@@ -276,6 +276,10 @@ public sealed class SqliteMetricsStore : IMetricsStore, IMetricsAppender, IInges
         {
             throw SqliteFaults.Write(Path, _options.BusyTimeout, e);
         }
+        catch (FormatException e)
+        {
+            throw SqliteFaults.Read(Path, e);
+        }
     }
 
     private void EnsureWritable()

@@ -83,7 +83,15 @@ internal static class Verification
     private static List<string> Differences(SqliteDatabase database)
     {
         var stored = new AggregateSet();
-        new AggregateLoader(database, AggregateTables.Live, stored).Load();
+        try
+        {
+            new AggregateLoader(database, AggregateTables.Live, stored).Load();
+        }
+        catch (FormatException e)
+        {
+            return [$"A histogram cannot be read: {e.Message}"];
+        }
+
         return [.. AggregateComparer.Compare(Recount(database), stored), .. Rows(database, Totals), .. Rows(database, Search)];
     }
 

@@ -1,4 +1,5 @@
 using SkillMetrics.Records.Ndjson;
+using SkillMetrics.Storage;
 using SkillMetrics.Storage.Sqlite;
 using SkillMetrics.Testing;
 using Xunit;
@@ -103,6 +104,24 @@ public sealed class VerifyTests : IDisposable
         Assert.Equal([finding], result.Remaining);
         Assert.Equal([finding], await store.VerifyAsync());
         Assert.Equal(2, (await store.GetAggregateAsync("summarize"))!.Invocations.Completed);
+    }
+
+    /// <summary>The statement that met it must not be left half way: it would keep the connection from whatever follows.</summary>
+    [Theory]
+    [InlineData("duration_histograms")]
+    [InlineData("invocation_hours")]
+    public async Task A_histogram_that_cannot_be_read_fails_the_append_and_a_rebuild_mends_it(string table)
+    {
+        await using var store = await OpenWithRecordsAsync();
+        _file.Execute($"UPDATE {table} SET buckets = x'80'");
+        await Assert.ThrowsAsync<MetricsStoreException>(async () => await store.AppendAsync(Sample.Completed(id: "i5")));
+        await Assert.ThrowsAsync<MetricsStoreException>(async () => await store.AppendAsync(Sample.Completed(id: "i5")));
+        Assert.Equal(1, (await store.AppendAsync(Sample.Outcome(id: "o5"))).Inserted);
+
+        var finding = Assert.Single(await store.VerifyAsync(), f => f.StartsWith("A histogram cannot be read", StringComparison.Ordinal));
+        Assert.Contains(finding, (await store.RebuildAsync()).Mended);
+        Assert.Equal(1, (await store.AppendAsync(Sample.Completed(id: "i5"))).Inserted);
+        Assert.Empty(await store.VerifyAsync());
     }
 
     [Fact]
