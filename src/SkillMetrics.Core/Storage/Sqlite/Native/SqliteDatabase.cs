@@ -102,8 +102,8 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>
-    /// Reading a database in WAL mode needs files beside it. Where they cannot be made, because its folder may not be written, and nothing
-    /// lies in its log, the file alone is the database, and is read as it is.
+    /// Reading a database in WAL mode needs files beside it. Where they cannot be made, because its folder may not be written, and nobody
+    /// has it open and nothing lies in its log, the file alone is the database, and is read as it is.
     /// </summary>
     private static SqliteDatabase OpenToRead(string path)
     {
@@ -117,9 +117,9 @@ internal sealed class SqliteDatabase : IDisposable
         catch (SqliteFailureException e) when (e.IsRefusal && File.Exists(path))
         {
             database.Dispose();
-            return new FileInfo($"{path}-wal") is { Exists: true, Length: > 0 }
+            return File.Exists($"{path}-shm") || new FileInfo($"{path}-wal") is { Exists: true, Length: > 0 }
                 ? throw new SqliteFailureException(
-                    e.Code, $"its folder may not be written, and what was written last still lies in {path}-wal; open it once as somebody who may write there, or copy both files to a folder of yours")
+                    e.Code, $"its folder may not be written, and somebody has it open, or has left what was written last in {path}-wal; open it once as somebody who may write there, or copy a backup of it to a folder of yours")
                 : Open(UriOf(path), raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI, isImmutable: true);
         }
         catch (SqliteFailureException)
