@@ -14,9 +14,14 @@ internal sealed class FolderReplacement(StoreFolder folder)
     /// <summary>Whether a replacement was decided, and not finished.</summary>
     public bool IsPending => Directory.Exists(_path);
 
-    /// <summary>A folder to put the files into, together with their manifest.</summary>
+    /// <summary>A folder to put the files into, together with their manifest. What one who died had prepared is removed.</summary>
     public string Prepare()
     {
+        foreach (var dead in Directory.EnumerateDirectories(Path.GetDirectoryName(_path)!, $"{StoreFileNames.Restore}-*"))
+        {
+            FolderBackup.Remove(dead);
+        }
+
         var prepared = $"{_path}-{Guid.CreateVersion7():N}";
         OwnerOnly.CreateFolder(prepared);
         return prepared;

@@ -51,6 +51,9 @@ public sealed class FolderBackupTests : IDisposable
         await store.AppendAsync([Sample.Performance(), Sample.Outcome()]);
         await File.WriteAllTextAsync(Path.Combine(path, "registry.json"), "{}");
         await store.BackUpAsync(Backup);
+
+        // What one left who died before anything was decided.
+        Directory.CreateDirectory(Path.Combine(path, $"{StoreFileNames.Restore}-dead", "deep"));
         await other.AppendAsync([Sample.Fidelity(), Sample.Performance(id: "e2"), Sample.Performance() with { Agent = "x" }]);
         Assert.Equal(4, await store.ReadAsync(RecordFilter.All).CountAsync());
 

@@ -16,6 +16,8 @@ public sealed class KilledUpgradeTests : IDisposable
 {
     private readonly SqliteFile _old = new();
 
+    public KilledUpgradeTests() => Batteries_V2.Init();
+
     public void Dispose() => _old.Dispose();
 
     [Fact]
