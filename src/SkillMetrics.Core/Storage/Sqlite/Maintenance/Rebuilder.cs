@@ -11,14 +11,13 @@ internal static class Rebuilder
     {
         var before = Verification.Verify(database);
 
-        // Said this once: from here on the history that is left is the truth.
-        var lost = Verification.LostRecords(database);
-        RecordCounts.WriteAnew(database);
+        // Records that are gone cannot be mended, only forgotten: once they are, what is left of their source can be read anew.
+        var lost = before.Count > 0 ? IdentityCheck.Lost(database).ToList() : [];
         WriteAnew(database);
-        var after = Verification.Verify(database);
-        return new RebuildResult(
-            [.. before.Except(after, StringComparer.Ordinal).Except(lost, StringComparer.Ordinal)],
-            [.. after.Union(lost, StringComparer.Ordinal)]);
+        RecordCounts.WriteAnew(database);
+        IdentityCheck.WriteAnew(database);
+        List<string> left = [.. lost, .. Verification.Verify(database)];
+        return new RebuildResult([.. before.Except(left, StringComparer.Ordinal)], left);
     }
 
     /// <summary>Writes what reports are made of; not how many records there should be.</summary>
@@ -30,9 +29,8 @@ internal static class Rebuilder
             database.Execute($"DELETE FROM {table}");
         }
 
-        // Filled by a trigger from the paths.
+        // Filled together with the paths.
         database.Execute("DELETE FROM skill_invocation_fts");
-        var ids = new NameIds(database);
-        recount.WriteTo(new AggregateWriter(database, ids, AggregateTables.Live), ids);
+        recount.WriteTo(new AggregateWriter(database, new NameIds(database), AggregateTables.Live));
     }
 }

@@ -45,14 +45,12 @@ internal static class Verification
         {
             // Each check relies on the one before: a damaged file cannot be read to its end, and a row without its parent is not recounted.
             findings.AddRange(Rows(database, "PRAGMA integrity_check(20)").Where(r => r != "ok").Select(r => $"The file is damaged: {r}."));
-            if (findings.Count > 0)
+            if (findings.Count == 0)
             {
-                return findings;
+                findings.AddRange(Rows(database, Orphans));
             }
 
-            var orphans = Rows(database, Orphans);
-            findings.AddRange([.. orphans, .. Counts(database).Select(c => c.Finding)]);
-            if (orphans.Count == 0)
+            if (findings.Count == 0)
             {
                 findings.AddRange(Differences(database));
             }
@@ -65,19 +63,11 @@ internal static class Verification
         return findings;
     }
 
-    /// <summary>A sentence for each kind of which there are fewer records than were stored: no rebuild can bring them back.</summary>
-    public static List<string> LostRecords(SqliteDatabase database) => [.. Counts(database).Where(c => c.IsLoss).Select(c => c.Finding)];
-
-    private static IEnumerable<(string Finding, bool IsLoss)> Counts(SqliteDatabase database)
+    private static IEnumerable<string> Counts(SqliteDatabase database)
     {
         var stored = RecordCounts.Read(database);
-        foreach (var (kind, count) in RecordCounts.Recount(database).Where(c => c.Value != stored[c.Key]))
-        {
-            var name = NdjsonCodec.KindName(kind);
-            yield return count < stored[kind]
-                ? (FormattableString.Invariant($"Of {stored[kind]} {name} records the history holds {count}: the others were deleted by other means, and only a backup brings them back."), true)
-                : (FormattableString.Invariant($"record_counts is {stored[kind]} for {name} records, the history holds {count}."), false);
-        }
+        return RecordCounts.Recount(database).Where(c => c.Value != stored[c.Key]).Select(
+            c => FormattableString.Invariant($"record_counts is {stored[c.Key]} for {NdjsonCodec.KindName(c.Key)} records, the history says {c.Value}."));
     }
 
     private static List<string> Differences(SqliteDatabase database)
@@ -92,7 +82,11 @@ internal static class Verification
             return [$"A histogram cannot be read: {e.Message}"];
         }
 
-        return [.. AggregateComparer.Compare(Recount(database), stored), .. Rows(database, Totals), .. Rows(database, Search)];
+        return
+        [
+            .. IdentityCheck.Lost(database), .. IdentityCheck.Unknown(database), .. Counts(database), .. AggregateComparer.Compare(Recount(database), stored),
+            .. Rows(database, Totals), .. Rows(database, Search),
+        ];
     }
 
     private static List<string> Rows(SqliteDatabase database, string sql)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SkillMetrics.Recording;
 using SkillMetrics.Records;
 using SkillMetrics.Storage.Sqlite.Native;
@@ -19,6 +20,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly string _path;
     private readonly bool _alwaysFlush;
     private readonly Dictionary<(string Skill, string? Version), VersionChange> _changes = [];
+    private readonly List<PendingRecord> _records = [];
     private long? _generation;
     private bool? _flushes;
 
@@ -39,12 +41,13 @@ internal sealed class SqliteWriter : IDisposable
         SetSynchronous(_alwaysFlush || flush);
         InTransaction(() =>
         {
-            foreach (var request in requests)
+            Write(requests);
+            _aggregates.Add(_changes);
+            for (var kind = 0; kind < _inserted.Length; kind++)
             {
-                Write(request);
+                RecordCounts.Add(_database, (RecordKind)kind, _inserted[kind]);
             }
 
-            WriteAggregates();
             if (flush)
             {
                 // A transaction that changes nothing is not written, and so flushes nothing that a faster commit left before it.
@@ -105,6 +108,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             _changes.Clear();
             Array.Clear(_inserted);
+            _records.Clear();
         }
     }
 
@@ -121,34 +125,57 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private void Write(WriteRequest request)
+    private void Write(IReadOnlyList<WriteRequest> requests)
     {
-        for (var i = 0; i < request.Count; i++)
+        foreach (var request in requests)
         {
-            var record = request[i];
-            var disposition = _inserter.Insert(record);
-            request.Add(record.Kind, disposition);
-            _inserted[(int)record.Kind] += disposition == RecordDisposition.Insert ? 1 : 0;
-            if (request.ResolvedAt(i, disposition) is { } resolved)
+            for (var i = 0; i < request.Count; i++)
             {
-                _rejects.Remove(resolved);
-            }
-
-            switch (disposition)
-            {
-                case RecordDisposition.Insert when record is not (TokenEstimateRecord or InteractionRecord):
-                    ChangeOf(record).Add(record);
-                    break;
-                case RecordDisposition.Update:
-                    ChangeOf(record).End((InvocationRecord)record);
-                    break;
-                case RecordDisposition.Conflict or RecordDisposition.BeforeRetention:
-                    _rejects.Add(request.RejectAt(i, disposition));
-                    break;
+                _records.Add(new PendingRecord(request, i));
             }
         }
 
-        if (request.Ingestion is not { } batch)
+        var records = CollectionsMarshal.AsSpan(_records);
+        _inserter.Insert(records);
+        foreach (ref var pending in records)
+        {
+            Follow(ref pending);
+        }
+
+        foreach (var request in requests)
+        {
+            WriteSource(request.Ingestion);
+        }
+    }
+
+    /// <summary>Counts what became of a record, and does what follows from it.</summary>
+    private void Follow(ref PendingRecord pending)
+    {
+        var (request, record, disposition) = (pending.Request, pending.Record, pending.Disposition);
+        request.Add(record.Kind, disposition);
+        _inserted[(int)record.Kind] += disposition == RecordDisposition.Insert ? 1 : 0;
+        if (request.ResolvedAt(pending.Index, disposition) is { } resolved)
+        {
+            _rejects.Remove(resolved);
+        }
+
+        switch (disposition)
+        {
+            case RecordDisposition.Insert when record is not (TokenEstimateRecord or InteractionRecord):
+                ChangeOf(record).Add(record);
+                break;
+            case RecordDisposition.Update:
+                ChangeOf(record).End((InvocationRecord)record);
+                break;
+            case RecordDisposition.Conflict or RecordDisposition.BeforeRetention:
+                _rejects.Add(request.RejectAt(pending.Index, disposition));
+                break;
+        }
+    }
+
+    private void WriteSource(IngestionBatch? batch)
+    {
+        if (batch is null)
         {
             return;
         }
@@ -161,19 +188,6 @@ internal sealed class SqliteWriter : IDisposable
         if (batch.Watermark is { } watermark)
         {
             _rejects.Set(watermark);
-        }
-    }
-
-    private void WriteAggregates()
-    {
-        foreach (var ((skill, version), change) in _changes)
-        {
-            _aggregates.Add(_ids.Version(skill, version), change);
-        }
-
-        for (var kind = 0; kind < _inserted.Length; kind++)
-        {
-            RecordCounts.Add(_database, (RecordKind)kind, _inserted[kind]);
         }
     }
 
