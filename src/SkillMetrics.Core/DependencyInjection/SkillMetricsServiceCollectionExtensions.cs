@@ -53,6 +53,7 @@ public static class SkillMetricsServiceCollectionExtensions
         services.TryAddSingleton(Store<IRejectedRecords>);
         services.TryAddSingleton(Store<IStoreInspector>);
         services.TryAddSingleton(Store<IStoreMaintenance>);
+        services.TryAddSingleton(Store<IStoreRetention>);
         services.TryAddSingleton(Store<IStoreLifetime>);
     }
 

@@ -86,6 +86,9 @@ internal sealed class WriteRequest
             ? RejectKey.Of(batch.Source, batch.Records[index].Offset, batch.Records[index].Line.Span)
             : null;
 
+    /// <summary>How many records were not stored because others of their identity are.</summary>
+    public int Conflicts => Sum(RecordDisposition.Conflict);
+
     /// <summary>Forgets what was counted, before a commit is tried again.</summary>
     public void Reset() => Array.Clear(Counts);
 
@@ -98,7 +101,7 @@ internal sealed class WriteRequest
         Inserted = Sum(RecordDisposition.Insert),
         Updated = Sum(RecordDisposition.Update),
         Duplicates = Sum(RecordDisposition.Duplicate),
-        Conflicts = Sum(RecordDisposition.Conflict),
+        Conflicts = Conflicts,
         Rejected = Sum(RecordDisposition.BeforeRetention),
     };
 

@@ -26,7 +26,7 @@ public sealed class DurationAggregate
     /// <summary>How many durations there are.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Their sum in ticks of 100 ns.</summary>
+    /// <summary>Their sum in ticks of 100 ns; at most <see cref="long.MaxValue"/>, at which it stops.</summary>
     public long SumTicks { get; private set; }
 
     /// <summary>The smallest in ticks; <see cref="long.MaxValue"/> while there is none.</summary>
@@ -72,7 +72,7 @@ public sealed class DurationAggregate
     public void Add(long ticks, int day)
     {
         Count++;
-        SumTicks += ticks;
+        SumTicks = TickSum.Add(SumTicks, ticks);
         MinTicks = Math.Min(MinTicks, ticks);
         MaxTicks = Math.Max(MaxTicks, ticks);
         Day(day).Add(ticks);
@@ -89,7 +89,7 @@ public sealed class DurationAggregate
     {
         ArgumentNullException.ThrowIfNull(other);
         Count += other.Count;
-        SumTicks += other.SumTicks;
+        SumTicks = TickSum.Add(SumTicks, other.SumTicks);
         MinTicks = Math.Min(MinTicks, other.MinTicks);
         MaxTicks = Math.Max(MaxTicks, other.MaxTicks);
         foreach (var (day, histogram) in other.Days)

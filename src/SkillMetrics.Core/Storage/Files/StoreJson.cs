@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SkillMetrics.Storage.Files.Maintenance;
 
 namespace SkillMetrics.Storage.Files;
 
@@ -7,4 +8,5 @@ namespace SkillMetrics.Storage.Files;
 [JsonSerializable(typeof(RejectLine))]
 [JsonSerializable(typeof(IngestionWatermark))]
 [JsonSerializable(typeof(IntentEntry[]))]
+[JsonSerializable(typeof(BackupManifest))]
 internal sealed partial class StoreJson : JsonSerializerContext;

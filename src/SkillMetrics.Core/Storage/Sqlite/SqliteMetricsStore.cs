@@ -15,7 +15,7 @@ namespace SkillMetrics.Storage.Sqlite;
 /// A store in one SQLite file, which several processes may share. Opens itself at its first use; one that failed to open tries again at
 /// the next. Safe from many threads.
 /// </summary>
-public sealed class SqliteMetricsStore : IMetricsStore, IMetricsAppender, IIngestionStore, IRejectedRecords, IStoreInspector, IStoreMaintenance, IStoreLifetime
+public sealed class SqliteMetricsStore : IMetricsStore, IMetricsAppender, IIngestionStore, IRejectedRecords, IStoreInspector, IStoreMaintenance, IStoreRetention, IStoreLifetime
 {
     private readonly SqliteStoreOptions _options;
     private readonly ILogger _logger;
@@ -275,6 +275,10 @@ public sealed class SqliteMetricsStore : IMetricsStore, IMetricsAppender, IInges
         catch (SqliteFailureException e)
         {
             throw SqliteFaults.Write(Path, _options.BusyTimeout, e);
+        }
+        catch (FormatException e)
+        {
+            throw SqliteFaults.Read(Path, e);
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly RecordInserter _inserter;
     private readonly AggregateWriter _aggregates;
     private readonly RejectWriter _rejects;
+    private readonly long[] _inserted = new long[RecordTable.All.Count];
     private readonly string _path;
     private readonly bool _alwaysFlush;
     private readonly Dictionary<(string Skill, string? Version), VersionChange> _changes = [];
@@ -42,6 +43,11 @@ internal sealed class SqliteWriter : IDisposable
         {
             Write(requests);
             _aggregates.Add(_changes);
+            for (var kind = 0; kind < _inserted.Length; kind++)
+            {
+                RecordCounts.Add(_database, (RecordKind)kind, _inserted[kind]);
+            }
+
             if (flush)
             {
                 // A transaction that changes nothing is not written, and so flushes nothing that a faster commit left before it.
@@ -101,6 +107,7 @@ internal sealed class SqliteWriter : IDisposable
         finally
         {
             _changes.Clear();
+            Array.Clear(_inserted);
             _records.Clear();
         }
     }
@@ -146,6 +153,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         var (request, record, disposition) = (pending.Request, pending.Record, pending.Disposition);
         request.Add(record.Kind, disposition);
+        _inserted[(int)record.Kind] += disposition == RecordDisposition.Insert ? 1 : 0;
         if (request.ResolvedAt(pending.Index, disposition) is { } resolved)
         {
             _rejects.Remove(resolved);
