@@ -3,7 +3,7 @@ using SkillMetrics.Storage;
 namespace SkillMetrics.Recording;
 
 /// <summary>Commits what waits in one transaction, and tells everybody who waits. Called on the writer's thread.</summary>
-internal sealed class GroupCommit(ICommitTarget target, WriteReporter reporter)
+internal sealed class GroupCommit(ICommitTarget target, WriteReporter reporter, Func<bool> isClosing)
 {
     private MetricsStoreException? _gaveUp;
 
@@ -23,9 +23,7 @@ internal sealed class GroupCommit(ICommitTarget target, WriteReporter reporter)
     }
 
     /// <summary>Commits requests as one; where that fails, each by itself.</summary>
-    /// <param name="requests">The requests.</param>
-    /// <param name="isLast">Whether the store is being closed, so that a target out of reach is not tried again.</param>
-    public void CommitAll(List<WriteRequest> requests, bool isLast)
+    public void CommitAll(List<WriteRequest> requests)
     {
         if (_gaveUp is { } reason)
         {
@@ -39,7 +37,7 @@ internal sealed class GroupCommit(ICommitTarget target, WriteReporter reporter)
         }
 
         // At shutdown a store that is out of reach is waited for once, not once for every batch that is left.
-        _gaveUp = isLast ? fault as MetricsStoreException : null;
+        _gaveUp = isClosing() ? fault as MetricsStoreException : null;
 
         // A store that is out of reach fails everybody; a request that cannot be written must not take the others with it.
         if (requests.Count == 1 || fault is MetricsStoreException)
