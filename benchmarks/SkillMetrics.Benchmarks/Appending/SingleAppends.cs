@@ -13,7 +13,7 @@ internal sealed class SingleAppends : IComparison
 
     public async Task<IReadOnlyList<ComparisonResult>> RunAsync(ComparisonContext context)
     {
-        MetricRecord[] records = [.. new MadeUpHistory(HistoryShape.Of(skills: 10), seed: 1).Take(context.Records(5_000))];
+        MetricRecord[] records = [.. new MadeUpHistory(HistoryShape.Of(skills: 10), seed: 1).Take(context.Records(3_000))];
         var rates = await Trials.RunAsync(context, OursAsync, folder => PlainInserts.MeasureSinglesAsync(folder, records));
         return [ComparisonResult.AtLeast(Names[0], rates[0], rates[1], "plain insert, a commit each", Rate.Unit, 0.85)];
 

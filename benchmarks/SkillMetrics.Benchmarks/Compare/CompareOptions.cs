@@ -12,14 +12,14 @@ internal sealed record CompareOptions
     /// <summary>Whether to print JSON.</summary>
     public bool Json { get; private set; }
 
-    /// <summary>Names or beginnings of names; none for everything.</summary>
-    public List<string> Only { get; } = [];
+    /// <summary>The names that were asked for.</summary>
+    public HashSet<string> Only { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How many records to measure with instead of each comparison's own number.</summary>
     public int? Records { get; private set; }
 
     /// <summary>Whether a result was asked for.</summary>
-    public bool Wants(string name) => Only.Count == 0 || Only.Exists(o => name.StartsWith(o, StringComparison.Ordinal));
+    public bool Wants(string name) => Only.Count == 0 || Only.Contains(name);
 
     /// <summary>Reads the command line.</summary>
     /// <param name="args">What follows <c>compare</c>.</param>
@@ -36,7 +36,7 @@ internal sealed record CompareOptions
                     options.Json = true;
                     break;
                 case "--only":
-                    options.Only.Add(Value(args, ++i));
+                    options.Only.UnionWith(Find(Value(args, ++i), names));
                     break;
                 case "--records":
                     options.Records = Number(Value(args, ++i));
@@ -46,9 +46,16 @@ internal sealed record CompareOptions
             }
         }
 
-        return options.Only.Find(o => !names.Any(n => n.StartsWith(o, StringComparison.Ordinal))) is { } unknown
-            ? throw new FormatException($"--only {unknown}: there is no such name. There are {string.Join(", ", names)}.")
-            : options;
+        return options;
+    }
+
+    /// <summary>A name that there is means itself and its parts, <c>ingest.10</c> not <c>ingest.1000</c>; anything else is a beginning.</summary>
+    private static List<string> Find(string only, IReadOnlyList<string> names)
+    {
+        var found = names.Where(n => n.StartsWith(names.Contains(only) && n != only ? $"{only}." : only, StringComparison.Ordinal)).ToList();
+        return found.Count > 0
+            ? found
+            : throw new FormatException($"--only {only}: there is no such name. There are {string.Join(", ", names)}.");
     }
 
     private static string Value(IReadOnlyList<string> args, int index) =>

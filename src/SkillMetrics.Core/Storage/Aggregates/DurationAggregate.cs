@@ -12,6 +12,7 @@ public sealed class DurationAggregate
     // Those that no day holds, because a store restored them without.
     private readonly List<long> _undated = [];
     private List<long>? _values;
+    private DurationHistogram? _lifetime;
 
     /// <summary>Nothing yet.</summary>
     public DurationAggregate()
@@ -125,14 +126,26 @@ public sealed class DurationAggregate
             return _values[(int)rank - 1];
         }
 
-        var lifetime = new DurationHistogram();
-        _undated.ForEach(lifetime.Add);
-        foreach (var histogram in Days.Values)
+        return Math.Clamp(Lifetime().AtRank(rank), MinTicks, MaxTicks);
+    }
+
+    /// <summary>The histograms of all days as one.</summary>
+    private DurationHistogram Lifetime()
+    {
+        // Several percentiles are asked of what no longer changes.
+        if (_lifetime is not null && _lifetime.Total == Count)
         {
-            lifetime.Merge(histogram);
+            return _lifetime;
         }
 
-        return Math.Clamp(lifetime.AtRank(rank), MinTicks, MaxTicks);
+        _lifetime = new DurationHistogram();
+        _undated.ForEach(_lifetime.Add);
+        foreach (var histogram in Days.Values)
+        {
+            _lifetime.Merge(histogram);
+        }
+
+        return _lifetime;
     }
 
     /// <summary>The histogram of a day, created where it is not there yet.</summary>
