@@ -13,7 +13,7 @@ internal sealed class HourWriter(SqliteDatabase database, AggregateTables tables
             total = total + ?3,
             completed = completed + ?4,
             duration_count = duration_count + ?5,
-            duration_ticks = duration_ticks + ?6,
+            duration_ticks = min(9223372036854775807, duration_ticks + ?6),
             min_ticks = min(coalesce(min_ticks, ?7), coalesce(?7, min_ticks)),
             max_ticks = max(coalesce(max_ticks, ?8), coalesce(?8, max_ticks)),
             buckets = ?9

@@ -12,7 +12,7 @@ internal sealed class SessionWriter(SqliteDatabase database, NameIds ids, Aggreg
         UPDATE {tables.Sessions} SET
             invocation_count = invocation_count + ?3,
             completed_count = completed_count + ?4,
-            total_duration_ticks = total_duration_ticks + ?5,
+            total_duration_ticks = min(9223372036854775807, total_duration_ticks + ?5),
             first_invoked = min(first_invoked, ?6),
             last_invoked = max(last_invoked, ?7)
         WHERE session_key = ?1 AND version_id = ?2
