@@ -2,7 +2,10 @@ using SkillMetrics.Benchmarks.Data;
 
 namespace SkillMetrics.Benchmarks.Compare;
 
-/// <summary>Measures several things in turn, A B A B A B, so that whatever else the machine does meets all of them.</summary>
+/// <summary>
+/// Measures several things in turn, A B A B A B, so that whatever else the machine does meets all of them; after one round that does not
+/// count, in which the code is compiled.
+/// </summary>
 internal static class Trials
 {
     public const int Rounds = 3;
@@ -11,7 +14,7 @@ internal static class Trials
     public static async Task<double[]> RunAsync(ComparisonContext context, params Func<WorkFolder, Task<double>>[] measurements)
     {
         var figures = measurements.Select(_ => new List<double>()).ToArray();
-        for (var round = 0; round < Rounds; round++)
+        for (var round = -1; round < Rounds; round++)
         {
             foreach (var (index, measure) in measurements.Index())
             {
@@ -19,7 +22,11 @@ internal static class Trials
                 GC.Collect();
                 GC.WaitForPendingFinalizers();
                 using var folder = context.NewFolder();
-                figures[index].Add(await measure(folder));
+                var figure = await measure(folder);
+                if (round >= 0)
+                {
+                    figures[index].Add(figure);
+                }
             }
         }
 

@@ -11,9 +11,9 @@ namespace SkillMetrics.Ingestion;
 internal sealed class BatchBuilder(string source, NdjsonReader reader, LineBuffer buffer, DateTimeOffset ingestedAt)
 {
     /// <summary>Many, because a transaction touches the pages of every skill's figures, however few of its records it holds.</summary>
-    public const int LinesPerBatch = 32_768;
+    public const int LinesPerBatch = 16_384;
 
-    private const int BytesPerBatch = 16 * 1_048_576;
+    private const int BytesPerBatch = 8 * 1_048_576;
     private readonly List<IngestedRecord> _records = [];
     private readonly List<Reject> _rejects = [];
     private long _bytes;

@@ -25,6 +25,10 @@ internal static class FieldNames
 
     public static FieldType Type(Field field) => _types[(int)field];
 
+    /// <summary>Whether the same texts come again in many lines: in all but ids, times and free texts.</summary>
+    public static bool Recurs(Field field) => field is not
+        (Field.ExecutionId or Field.InvocationId or Field.EventId or Field.TimestampIso or Field.Reasoning or Field.Reason or Field.TriggerReason);
+
     public static bool TryFind(scoped ref Utf8JsonReader reader, out Field field)
     {
         field = default;

@@ -14,6 +14,7 @@ internal sealed class LineFields
     private readonly double[] _numbers = new double[FieldNames.Count];
     private readonly decimal?[] _exact = new decimal?[FieldNames.Count];
     private readonly object?[] _values = new object?[FieldNames.Count];
+    private readonly TextCache _texts = new();
 
     private enum State : byte
     {
@@ -146,6 +147,8 @@ internal sealed class LineFields
         _numbers[index] = value;
         return true;
     }
+
+    private string? RecurringTextOrNull(scoped ref Utf8JsonReader reader) => reader.ValueIsEscaped ? TextOrNull(ref reader) : _texts.Get(reader.ValueSpan);
 
     /// <summary>The text or name at the reader, or null where an escape in it is half of a surrogate pair.</summary>
     private static string? TextOrNull(scoped ref Utf8JsonReader reader)
