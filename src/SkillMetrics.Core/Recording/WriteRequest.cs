@@ -54,7 +54,10 @@ internal sealed class WriteRequest
 
     public int Count => _single is not null ? 1 : _records?.Length ?? Ingestion!.Records.Count;
 
-    public MetricRecord this[int index] => _single ?? _records?[index] ?? Ingestion!.Records[index].Record;
+    /// <summary>A record. Only the store itself links events to its audit log: a link that comes in is dropped.</summary>
+    public MetricRecord this[int index] => (_single ?? _records?[index] ?? Ingestion!.Records[index].Record) is var record && record is StageChangeRecord change
+        ? change.Unlinked()
+        : record;
 
     /// <summary>The reject of a record that is not stored.</summary>
     public Reject RejectAt(int index, RecordDisposition disposition) => Ingestion is { } batch

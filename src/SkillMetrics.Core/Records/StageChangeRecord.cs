@@ -21,4 +21,18 @@ public abstract record StageChangeRecord : MetricRecord
     /// <summary>The stage it entered.</summary>
     /// <exception cref="InvalidRecordException">Empty, or longer than <see cref="RecordLimits.IdentifierLength"/>.</exception>
     public required string ToState { get; init => field = Guard.Identifier(value, "to_state"); }
+
+    /// <summary>
+    /// The number of the entry of the store's audit log that tells of it, or null where it was not made here. A store sets it; on records
+    /// that are appended or ingested it is dropped.
+    /// </summary>
+    /// <exception cref="InvalidRecordException">Negative.</exception>
+    public long? AuditEntry { get; init => field = Guard.Count(value, "audit_entry"); }
+
+    /// <summary>The hash of that entry, in lower-case hexadecimal. An empty text counts as absent.</summary>
+    /// <exception cref="InvalidRecordException">Longer than <see cref="RecordLimits.IdentifierLength"/>, or not valid Unicode.</exception>
+    public string? AuditHash { get; init => field = Guard.OptionalLabel(value, "audit_hash"); }
+
+    /// <summary>The record without its link to a store's audit log.</summary>
+    internal StageChangeRecord Unlinked() => AuditEntry is null && AuditHash is null ? this : this with { AuditEntry = null, AuditHash = null };
 }

@@ -20,7 +20,7 @@ public interface IStoreMaintenance
     /// <exception cref="MetricsStoreException">The store could not be written.</exception>
     ValueTask<string> RestoreAsync(string path, CancellationToken cancellationToken = default);
 
-    /// <summary>Recounts the history and compares it with the aggregates.</summary>
+    /// <summary>Recounts the history and compares it with the aggregates, and checks the audit log.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A sentence for each thing that is wrong; none when all is well.</returns>
     /// <exception cref="MetricsStoreException">The store could not be read.</exception>

@@ -42,6 +42,8 @@ internal enum Field
     TriggerReason,
     TriggerMetric,
     Automated,
+    AuditEntry,
+    AuditHash,
     RunId,
     PhaseId,
     Category,

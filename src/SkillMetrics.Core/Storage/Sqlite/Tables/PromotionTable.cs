@@ -11,13 +11,15 @@ internal sealed class PromotionTable : RecordTable
 
     public override string Insert => """
         INSERT INTO promotion_events
-            (identity_hash, version_id, session_key, timestamp, event_id, from_state, to_state, approver, approval_ticket, reason, automated_checks)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            (identity_hash, version_id, session_key, timestamp, event_id, from_state, to_state, approver, approval_ticket, reason, automated_checks,
+             audit_entry, audit_hash)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
         ON CONFLICT (identity_hash) DO NOTHING
         """;
 
     public override string Select => $"""
-        SELECT s.skill_name, v.version, se.session_id, t.timestamp, t.event_id, t.from_state, t.to_state, t.approver, t.approval_ticket, t.reason, t.automated_checks
+        SELECT s.skill_name, v.version, se.session_id, t.timestamp, t.event_id, t.from_state, t.to_state, t.approver, t.approval_ticket, t.reason, t.automated_checks,
+               t.audit_entry, t.audit_hash
         FROM promotion_events t
         {SkillJoins}
         """;
@@ -35,6 +37,8 @@ internal sealed class PromotionTable : RecordTable
         insert.Bind(9, r.ApprovalTicket);
         insert.Bind(10, r.Reason);
         insert.Bind(11, r.AutomatedChecks);
+        insert.Bind(12, r.AuditEntry);
+        insert.Bind(13, r.AuditHash);
     }
 
     public override MetricRecord Read(SqliteStatement row) => new PromotionRecord
@@ -50,5 +54,7 @@ internal sealed class PromotionTable : RecordTable
         ApprovalTicket = row.Text(8),
         Reason = row.OptionalText(9),
         AutomatedChecks = row.Text(10),
+        AuditEntry = row.OptionalInt64(11),
+        AuditHash = row.OptionalText(12),
     };
 }

@@ -11,13 +11,15 @@ internal sealed class RollbackTable : RecordTable
 
     public override string Insert => """
         INSERT INTO rollback_events
-            (identity_hash, version_id, session_key, timestamp, event_id, from_state, to_state, trigger_reason, trigger_metric, automated)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            (identity_hash, version_id, session_key, timestamp, event_id, from_state, to_state, trigger_reason, trigger_metric, automated,
+             audit_entry, audit_hash)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         ON CONFLICT (identity_hash) DO NOTHING
         """;
 
     public override string Select => $"""
-        SELECT s.skill_name, v.version, se.session_id, t.timestamp, t.event_id, t.from_state, t.to_state, t.trigger_reason, t.trigger_metric, t.automated
+        SELECT s.skill_name, v.version, se.session_id, t.timestamp, t.event_id, t.from_state, t.to_state, t.trigger_reason, t.trigger_metric, t.automated,
+               t.audit_entry, t.audit_hash
         FROM rollback_events t
         {SkillJoins}
         """;
@@ -34,6 +36,8 @@ internal sealed class RollbackTable : RecordTable
         insert.Bind(8, r.TriggerReason);
         insert.Bind(9, r.TriggerMetric);
         insert.Bind(10, r.Automated);
+        insert.Bind(11, r.AuditEntry);
+        insert.Bind(12, r.AuditHash);
     }
 
     public override MetricRecord Read(SqliteStatement row) => new RollbackRecord
@@ -48,5 +52,7 @@ internal sealed class RollbackTable : RecordTable
         TriggerReason = row.OptionalText(7),
         TriggerMetric = row.OptionalText(8),
         Automated = row.Boolean(9),
+        AuditEntry = row.OptionalInt64(10),
+        AuditHash = row.OptionalText(11),
     };
 }

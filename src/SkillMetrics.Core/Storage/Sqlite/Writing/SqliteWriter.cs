@@ -15,6 +15,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly RecordInserter _inserter;
     private readonly AggregateWriter _aggregates;
     private readonly RejectWriter _rejects;
+    private readonly LedgerWriter _ledger;
     private readonly string _path;
     private readonly bool _alwaysFlush;
     private readonly Dictionary<(string Skill, string? Version), VersionChange> _changes = [];
@@ -31,6 +32,7 @@ internal sealed class SqliteWriter : IDisposable
         _inserter = new RecordInserter(database, _ids);
         _aggregates = new AggregateWriter(database, _ids, AggregateTables.Live);
         _rejects = new RejectWriter(database, options.TimeProvider);
+        _ledger = new LedgerWriter(database, _ids, AddEvent, options.FaultPoint);
     }
 
     public void Commit(IReadOnlyList<WriteRequest> requests, bool flush)
@@ -63,6 +65,19 @@ internal sealed class SqliteWriter : IDisposable
         {
             result = work(_database);
             _database.Execute("UPDATE store_state SET generation = generation + 1");
+        });
+        return result;
+    }
+
+    /// <summary>Does something with the ledger, in one transaction flushed to disk.</summary>
+    public T Change<T>(Func<LedgerWriter, T> work)
+    {
+        SetSynchronous(flush: true);
+        T result = default!;
+        InTransaction(() =>
+        {
+            result = work(_ledger);
+            WriteAggregates();
         });
         return result;
     }
@@ -159,6 +174,16 @@ internal sealed class SqliteWriter : IDisposable
         {
             _rejects.Set(watermark);
         }
+    }
+
+    private void AddEvent(StageChangeRecord change)
+    {
+        if (_inserter.Insert(change) != RecordDisposition.Insert)
+        {
+            throw new MetricsStoreException($"There is an event with the id {change.EventId} already. Nothing was written.");
+        }
+
+        ChangeOf(change).Add(change);
     }
 
     private void WriteAggregates()
