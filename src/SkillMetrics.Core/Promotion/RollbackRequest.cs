@@ -9,7 +9,7 @@ public sealed record RollbackRequest
     /// <summary>The skill.</summary>
     public required string SkillName { get; init; }
 
-    /// <summary>The version; unless it is one, that which is at the latest stage.</summary>
+    /// <summary>The version; unless it is one, that of the newest record.</summary>
     public VersionFilter Version { get; init; }
 
     /// <summary>The stage to go back to; null for one stage back.</summary>

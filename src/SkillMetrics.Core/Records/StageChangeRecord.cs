@@ -23,15 +23,18 @@ public abstract record StageChangeRecord : MetricRecord
     public required string ToState { get; init => field = Guard.Identifier(value, "to_state"); }
 
     /// <summary>
-    /// The number of the entry of the store's audit log that tells of it, or null where it was not made here. A store sets it; on records
-    /// that are appended or ingested it is dropped.
+    /// The number of the entry of the store's audit log that tells of it, or null where it was not made in the store it was read from. Not
+    /// on the wire, and not taken from records that are appended.
     /// </summary>
-    /// <exception cref="InvalidRecordException">Negative.</exception>
-    public long? AuditEntry { get; init => field = Guard.Count(value, "audit_entry"); }
+    public long? AuditEntry { get; internal init; }
 
-    /// <summary>The hash of that entry, in lower-case hexadecimal. An empty text counts as absent.</summary>
-    /// <exception cref="InvalidRecordException">Longer than <see cref="RecordLimits.IdentifierLength"/>, or not valid Unicode.</exception>
-    public string? AuditHash { get; init => field = Guard.OptionalLabel(value, "audit_hash"); }
+    /// <summary>The hash of that entry, in lower-case hexadecimal, or null.</summary>
+    public string? AuditHash { get; internal init; }
+
+    /// <summary>The record with a link to the audit log, for stores that read it back.</summary>
+    /// <param name="entry">The entry's number.</param>
+    /// <param name="hash">The entry's hash.</param>
+    public StageChangeRecord LinkedTo(long entry, string hash) => this with { AuditEntry = entry, AuditHash = hash };
 
     /// <summary>The record without its link to a store's audit log.</summary>
     internal StageChangeRecord Unlinked() => AuditEntry is null && AuditHash is null ? this : this with { AuditEntry = null, AuditHash = null };

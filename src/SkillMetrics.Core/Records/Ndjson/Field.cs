@@ -42,8 +42,6 @@ internal enum Field
     TriggerReason,
     TriggerMetric,
     Automated,
-    AuditEntry,
-    AuditHash,
     RunId,
     PhaseId,
     Category,

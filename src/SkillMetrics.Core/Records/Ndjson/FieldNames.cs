@@ -46,7 +46,7 @@ internal static class FieldNames
             Field.Timestamp, Field.ExecutionTimeMs, Field.MemoryUsageMb, Field.Confidence, Field.PatternFidelity, Field.PatternsFollowed,
             Field.PatternsMissed, Field.InvokedAt, Field.DurationSeconds, Field.DeliverableCount, Field.PredictedOutputTokens,
             Field.ActualOutputTokens, Field.SelectedBudget, Field.RecordedAt, Field.IngestedAt, Field.SmapePercent, Field.WasteRatio,
-            Field.Length, Field.AuditEntry);
+            Field.Length);
         Set(
             FieldType.Boolean,
             Field.ExceptionOccurred, Field.Correct, Field.Completed, Field.Automated, Field.Success, Field.Truncated, Field.Underestimated);

@@ -73,8 +73,6 @@ internal static class RecordBuilder
             ApprovalTicket = fields.Text(Field.ApprovalTicket),
             Reason = fields.OptionalText(Field.Reason),
             AutomatedChecks = fields.OptionalText(Field.AutomatedChecks) ?? "{}",
-            AuditEntry = fields.OptionalInteger(Field.AuditEntry),
-            AuditHash = fields.OptionalText(Field.AuditHash),
         },
         RecordKind.Rollback => new RollbackRecord
         {
@@ -88,8 +86,6 @@ internal static class RecordBuilder
             TriggerReason = fields.OptionalText(Field.TriggerReason),
             TriggerMetric = fields.OptionalText(Field.TriggerMetric),
             Automated = fields.Boolean(Field.Automated),
-            AuditEntry = fields.OptionalInteger(Field.AuditEntry),
-            AuditHash = fields.OptionalText(Field.AuditHash),
         },
         RecordKind.TokenEstimate => TokenEstimate(fields, ingestedAt),
         _ => new InteractionRecord

@@ -124,9 +124,6 @@ internal static class RecordWriter
                 Boolean(writer, Field.Automated, r.Automated);
                 break;
         }
-
-        OptionalInteger(writer, Field.AuditEntry, record.AuditEntry);
-        OptionalText(writer, Field.AuditHash, record.AuditHash);
     }
 
     private static void TokenEstimate(Utf8JsonWriter writer, TokenEstimateRecord record)

@@ -33,7 +33,7 @@ internal sealed class FileCommitTarget : ICommitTarget, IDisposable
         _folder = new StoreFolder(path, options.TimeProvider);
         _lock = new StoreLock(_folder.Resolve(StoreFileNames.Lock), options.LockTimeout, options.TimeProvider);
         _intent = new IntentFile(_folder.Resolve(StoreFileNames.Intent));
-        _writer = new FolderWriter(_folder, _intent, options.Layout);
+        _writer = new FolderWriter(_folder, _intent, options.Layout, options.FaultPoint);
         _repair = new FolderRepair(_folder, _writer, _intent, options.TimeProvider, logger);
     }
 

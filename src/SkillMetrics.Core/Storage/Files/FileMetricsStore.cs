@@ -201,9 +201,10 @@ public sealed class FileMetricsStore
         await AskLedgerAsync("audit_head", ledger => ledger.Head, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<AuditEntry> ReadAuditAsync(long after = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<AuditEntry> ReadAuditAsync(
+        long after = 0, bool storeWideOnly = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach (var entry in await AskLedgerAsync("audit", l => l.Entries.Where(e => e.Number > after).ToList(), cancellationToken).ConfigureAwait(false))
+        foreach (var entry in await AskLedgerAsync("audit", ledger => ledger.After(after, storeWideOnly), cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return entry;

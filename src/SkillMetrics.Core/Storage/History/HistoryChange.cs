@@ -77,7 +77,7 @@ internal sealed class HistoryChange(RecordHistory history)
         }
 
         var sealedCommit = AuditChain.Seal(commit, head);
-        if (sealedCommit.Event is { } change && Add(change) != RecordDisposition.Insert)
+        if (commit.Event?.Unlinked() is { } change && Add(change) != RecordDisposition.Insert)
         {
             throw new MetricsStoreException($"There is an event with the id {change.EventId} already. Nothing was written.");
         }

@@ -16,14 +16,20 @@ internal sealed class PromotionLedger
     private readonly Dictionary<string, ApprovalRevocation> _revocations = new(StringComparer.Ordinal);
     private readonly List<string> _events = [];
     private readonly Dictionary<string, ReindexItem> _items = new(StringComparer.Ordinal);
-    private long _lastOfNoSkill;
+    private readonly List<AuditEntry> _storeWide = [];
+    private readonly Dictionary<string, AuditEntry> _entryOfEvent = new(StringComparer.Ordinal);
 
     public AuditHead Head => _entries is [.., var last] ? last.ToHead() : AuditHead.None;
 
     public IReadOnlyList<AuditEntry> Entries => _entries;
 
     /// <summary>The number of the last entry about a skill, or about none.</summary>
-    public long LastEntry(string? skillName) => skillName is null ? _lastOfNoSkill : _skills.GetValueOrDefault(skillName)?.LastEntry ?? 0;
+    public long LastEntry(string? skillName) => skillName is null ? _storeWide.LastOrDefault()?.Number ?? 0 : _skills.GetValueOrDefault(skillName)?.LastEntry ?? 0;
+
+    public List<AuditEntry> After(long number, bool storeWideOnly) => [.. (storeWideOnly ? _storeWide : _entries).Where(e => e.Number > number)];
+
+    /// <summary>The entry that tells of an event, or null.</summary>
+    public AuditEntry? EntryOf(string eventId) => _entryOfEvent.GetValueOrDefault(eventId);
 
     public SkillLedger Of(string skillName) => new()
     {
@@ -57,13 +63,18 @@ internal sealed class PromotionLedger
             return;
         }
 
+        if (content.EventId is { } eventId)
+        {
+            _entryOfEvent[eventId] = entry;
+        }
+
         if (content.SkillName is { } name)
         {
             Add(CollectionsMarshal.GetValueRefOrAddDefault(_skills, name, out _) ??= new Skill(), entry, content);
         }
         else
         {
-            _lastOfNoSkill = entry.Number;
+            _storeWide.Add(entry);
         }
     }
 

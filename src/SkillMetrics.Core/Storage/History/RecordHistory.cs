@@ -111,12 +111,6 @@ internal sealed class RecordHistory
                 check.Add(entry);
             }
 
-            RecordKind[] moves = [RecordKind.Promotion, RecordKind.Rollback];
-            foreach (var change in moves.SelectMany(k => _records[(int)k]).OfType<StageChangeRecord>().Where(r => r.AuditEntry is not null))
-            {
-                check.NeedEvent(change.EventId, new AuditHead(change.AuditEntry!.Value, change.AuditHash ?? string.Empty));
-            }
-
             foreach (var item in _ledger.Items(pendingOnly: false))
             {
                 check.NeedEvent(item.EventId);
@@ -160,7 +154,7 @@ internal sealed class RecordHistory
     {
         lock (_lock)
         {
-            return [.. _records[(int)kind]];
+            return kind is RecordKind.Promotion or RecordKind.Rollback ? [.. _records[(int)kind].Select(Linked)] : [.. _records[(int)kind]];
         }
     }
 
@@ -301,6 +295,9 @@ internal sealed class RecordHistory
         var newest = Versions(skill).First(v => version.Matches(v.Version)).Version;
         return _ledger.Of(skill).StageOf(newest)?.Stage ?? Stages.Prototype;
     }
+
+    private MetricRecord Linked(MetricRecord record) =>
+        record is StageChangeRecord change && _ledger.EntryOf(change.EventId) is { } entry ? change.LinkedTo(entry.Number, entry.Hash) : record;
 
     private VersionEvidence? EvidenceOf(string skill, string? version) =>
         _versions.GetValueOrDefault(skill, []).Find(v => string.Equals(v.Version, version, StringComparison.Ordinal)).Evidence;

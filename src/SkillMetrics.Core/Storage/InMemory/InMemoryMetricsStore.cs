@@ -162,9 +162,10 @@ public sealed class InMemoryMetricsStore
         Ask(h => h.Ask(ledger => ledger.Head), cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<AuditEntry> ReadAuditAsync(long after = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<AuditEntry> ReadAuditAsync(
+        long after = 0, bool storeWideOnly = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach (var entry in await Ask(h => h.Ask(ledger => ledger.Entries.Where(e => e.Number > after).ToList()), cancellationToken).ConfigureAwait(false))
+        foreach (var entry in await Ask(h => h.Ask(ledger => ledger.After(after, storeWideOnly)), cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return entry;

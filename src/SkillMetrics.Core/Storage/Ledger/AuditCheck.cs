@@ -29,9 +29,9 @@ public sealed class AuditCheck
 
         _head = entry.ToHead();
         _hashes[entry.Number] = entry.Hash;
-        if (content?.Event is { } change && change.TryGetProperty("event_id", out var id) && id.ValueKind == JsonValueKind.String)
+        if (content?.EventId is { } eventId)
         {
-            _events[id.GetString()!] = _head;
+            _events[eventId] = _head;
         }
     }
 

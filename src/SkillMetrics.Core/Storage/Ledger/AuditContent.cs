@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace SkillMetrics.Storage.Ledger;
 
@@ -30,4 +31,10 @@ internal sealed record AuditContent
     public IReadOnlyList<SkillStage>? Stages { get; init; }
 
     public JsonElement? Details { get; init; }
+
+    /// <summary>The id of <see cref="Event"/>, or null.</summary>
+    [JsonIgnore]
+    public string? EventId => Event is { ValueKind: JsonValueKind.Object } change && change.TryGetProperty("event_id", out var id) && id.ValueKind == JsonValueKind.String
+        ? id.GetString()
+        : null;
 }

@@ -10,9 +10,10 @@ public interface IAuditLog
 
     /// <summary>Streams the entries, oldest first.</summary>
     /// <param name="after">Only entries with a higher number; 0 for all.</param>
+    /// <param name="storeWideOnly">Whether only entries count that are about no single skill: policies and restores.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     /// <exception cref="MetricsStoreException">The store could not be read.</exception>
-    IAsyncEnumerable<AuditEntry> ReadAuditAsync(long after = 0, CancellationToken cancellationToken = default);
+    IAsyncEnumerable<AuditEntry> ReadAuditAsync(long after = 0, bool storeWideOnly = false, CancellationToken cancellationToken = default);
 
     /// <summary>Checks every entry's hash and place, and that everything in the store that names an entry names one that is there.</summary>
     /// <param name="expectedHead">A head that was noted earlier and must be in the log, or null. A log that was rewritten as a whole is found by it alone.</param>

@@ -212,9 +212,10 @@ public sealed class SqliteMetricsStore
         await AskAsync("audit_head", LedgerReader.Head, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<AuditEntry> ReadAuditAsync(long after = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<AuditEntry> ReadAuditAsync(
+        long after = 0, bool storeWideOnly = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        while (await AskAsync("audit", database => AuditReader.After(database, after), cancellationToken).ConfigureAwait(false) is { Count: > 0 } entries)
+        while (await AskAsync("audit", database => AuditReader.After(database, after, storeWideOnly), cancellationToken).ConfigureAwait(false) is { Count: > 0 } entries)
         {
             foreach (var entry in entries)
             {

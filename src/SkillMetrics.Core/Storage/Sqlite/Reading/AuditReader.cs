@@ -8,10 +8,11 @@ internal static class AuditReader
 {
     private const int EntriesATime = 256;
 
-    public static List<AuditEntry> After(SqliteDatabase database, long number)
+    public static List<AuditEntry> After(SqliteDatabase database, long number, bool storeWideOnly = false)
     {
         var entries = new List<AuditEntry>();
-        var rows = database.Prepare("SELECT number, content, previous_hash, hash FROM audit_log WHERE number > ?1 ORDER BY number LIMIT ?2");
+        var rows = database.Prepare(
+            $"SELECT number, content, previous_hash, hash FROM audit_log WHERE number > ?1 {(storeWideOnly ? "AND skill_name IS NULL" : string.Empty)} ORDER BY number LIMIT ?2");
         try
         {
             rows.Bind(1, number);
