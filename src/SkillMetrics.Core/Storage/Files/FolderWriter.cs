@@ -3,7 +3,7 @@ using SkillMetrics.Storage.History;
 namespace SkillMetrics.Storage.Files;
 
 /// <summary>Writes batches, whole or not at all. Only for the holder of the lock.</summary>
-internal sealed class FolderWriter(StoreFolder folder, IntentFile intent, FileLayout layout, Action<string>? faultPoint)
+internal sealed class FolderWriter(StoreFolder folder, IntentFile intent, FileLayout layout, Action<string>? faultPoint = null)
 {
     private readonly HashSet<string> _unflushed = new(StringComparer.Ordinal);
 
