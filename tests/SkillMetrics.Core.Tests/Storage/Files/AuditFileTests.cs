@@ -1,0 +1,65 @@
+using SkillMetrics.Conformance;
+using SkillMetrics.Storage.Files;
+using SkillMetrics.Testing;
+using Xunit;
+
+namespace SkillMetrics.Core.Tests.Storage.Files;
+
+/// <summary>What somebody with an editor, or a death in the middle, does to the audit log of a folder.</summary>
+public sealed class AuditFileTests : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+
+    private string Log => Path.Combine(_folder.Path, "audit_log.ndjson");
+
+    public async Task InitializeAsync()
+    {
+        await using var store = await FileMetricsStore.OpenAsync(_folder.Path);
+        await store.CommitAsync(LedgerSamples.Approval());
+        await store.CommitAsync(LedgerSamples.Promotion("p1"));
+        await store.CommitAsync(LedgerSamples.Revocation());
+        await store.CommitAsync(LedgerSamples.Promotion("p2", skill: "other"));
+        Assert.Empty(await store.VerifyAuditAsync());
+    }
+
+    public Task DisposeAsync()
+    {
+        _folder.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData(1, "Entry 2 of the audit log is broken: its content does not have its hash.")]
+    [InlineData(3, "Entry 4 of the audit log is broken: its content does not have its hash.")]
+    public async Task A_changed_line_is_found(int line, string finding) => await FindAsync(lines => lines[line] = lines[line].Replace("ada", "eve", StringComparison.Ordinal), finding);
+
+    [Theory]
+    [InlineData(0, "Entry 1 of the audit log is broken: it is missing, and entry 2 is in its place.")]
+    [InlineData(2, "Entry 3 of the audit log is broken: it is missing, and entry 4 is in its place.")]
+    [InlineData(3, "Entry of the audit log, which tells of the event p2, is missing or another one.")]
+    public async Task A_removed_line_is_found(int line, string finding) => await FindAsync(lines => lines.RemoveAt(line), finding);
+
+    [Fact]
+    public async Task A_line_that_was_slipped_in_is_found() =>
+        await FindAsync(lines => lines.Insert(2, lines[1]), "Entry 3 of the audit log is broken: it is missing, and entry 2 is in its place.");
+
+    [Fact]
+    public async Task A_last_line_that_was_cut_short_was_never_told_and_the_chain_goes_on()
+    {
+        var whole = await File.ReadAllLinesAsync(Log);
+        await File.AppendAllTextAsync(Log, whole[^1][..50]);
+        await using var store = await FileMetricsStore.OpenAsync(_folder.Path);
+        Assert.Equal(5, (await store.CommitAsync(LedgerSamples.Approval("a2"))).Entry!.Number);
+        Assert.Empty(await store.VerifyAuditAsync());
+        Assert.Equal(5, (await File.ReadAllLinesAsync(Log)).Length);
+    }
+
+    private async Task FindAsync(Action<List<string>> change, string finding)
+    {
+        var lines = (await File.ReadAllLinesAsync(Log)).ToList();
+        change(lines);
+        await File.WriteAllLinesAsync(Log, lines);
+        await using var store = await FileMetricsStore.OpenAsync(_folder.Path);
+        Assert.Contains(finding, await store.VerifyAuditAsync());
+    }
+}
