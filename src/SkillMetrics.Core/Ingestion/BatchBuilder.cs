@@ -10,8 +10,10 @@ namespace SkillMetrics.Ingestion;
 /// <param name="ingestedAt">The time for records that state none.</param>
 internal sealed class BatchBuilder(string source, NdjsonReader reader, LineBuffer buffer, DateTimeOffset ingestedAt)
 {
-    private const int LinesPerBatch = 5_000;
-    private const int BytesPerBatch = 4 * 1_048_576;
+    /// <summary>Many, because a transaction touches the pages of every skill's figures, however few of its records it holds.</summary>
+    public const int LinesPerBatch = 32_768;
+
+    private const int BytesPerBatch = 16 * 1_048_576;
     private readonly List<IngestedRecord> _records = [];
     private readonly List<Reject> _rejects = [];
     private long _bytes;

@@ -9,6 +9,7 @@ internal sealed class WriteRequest
 {
     private readonly MetricRecord? _single;
     private readonly MetricRecord[]? _records;
+    private bool _isOfLedger;
 
     public WriteRequest(MetricRecord record, Acknowledgement acknowledgement)
         : this(acknowledgement) => _single = record;
@@ -28,6 +29,9 @@ internal sealed class WriteRequest
 
     public WriteRequest(Action work)
         : this([], Acknowledgement.Committed) => Work = work;
+
+    /// <summary>A promotion or rollback that the store itself makes, linked to its audit log.</summary>
+    public static WriteRequest OfLedger(StageChangeRecord change) => new(change, Acknowledgement.Flushed) { _isOfLedger = true };
 
     // Made where it is first counted: by the writer, not by the caller, for whom an append is to be cheap.
     private int[,] Counts => field ??= new int[Enum.GetValues<RecordKind>().Length, Enum.GetValues<RecordDisposition>().Length];
@@ -55,7 +59,7 @@ internal sealed class WriteRequest
     public int Count => _single is not null ? 1 : _records?.Length ?? Ingestion!.Records.Count;
 
     /// <summary>A record. Only the store itself links events to its audit log: a link that comes in is dropped.</summary>
-    public MetricRecord this[int index] => (_single ?? _records?[index] ?? Ingestion!.Records[index].Record) is var record && record is StageChangeRecord change
+    public MetricRecord this[int index] => (_single ?? _records?[index] ?? Ingestion!.Records[index].Record) is var record && record is StageChangeRecord change && !_isOfLedger
         ? change.Unlinked()
         : record;
 

@@ -23,6 +23,9 @@ public static class UnixTime
         return up ? whole + 1 : whole;
     }
 
+    /// <inheritdoc cref="ToMicroseconds(DateTimeOffset)"/>
+    internal static long? ToMicroseconds(DateTimeOffset? time) => time is { } t ? ToMicroseconds(t) : null;
+
     /// <summary>The UTC time at a number of microseconds from 1970.</summary>
     /// <param name="microseconds">From the year 1 to the end of the year 9999; negative before 1970.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time lies outside the years 1 to 9999.</exception>

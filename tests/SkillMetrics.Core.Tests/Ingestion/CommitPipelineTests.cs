@@ -1,4 +1,5 @@
 using System.Text;
+using SkillMetrics.Ingestion;
 using SkillMetrics.Storage;
 using Xunit;
 using static SkillMetrics.Core.Tests.Ingestion.IngestionBench;
@@ -7,6 +8,7 @@ namespace SkillMetrics.Core.Tests.Ingestion;
 
 public sealed class CommitPipelineTests : IDisposable
 {
+    private const int Batch = BatchBuilder.LinesPerBatch;
     private readonly IngestionBench _bench = new();
 
     public void Dispose() => _bench.Dispose();
@@ -14,15 +16,15 @@ public sealed class CommitPipelineTests : IDisposable
     [Fact(Timeout = 30_000)]
     public async Task What_was_committed_before_a_cancellation_stays_and_the_next_run_goes_on_behind_it()
     {
-        var path = _bench.Write("a.ndjson", Lines(12_000));
+        var path = _bench.Write("a.ndjson", Lines((2 * Batch) + 2_000));
         using var cancellation = new CancellationTokenSource();
         _bench.Commits.BeforeCommit = n => n == 2 ? cancellation.CancelAsync() : Task.CompletedTask;
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _bench.Ingestor.IngestAsync([path], cancellationToken: cancellation.Token));
 
         // The commit that had begun is finished, and nothing goes on behind the caller's back.
-        Assert.Equal([5_000, 5_000], _bench.Commits.Batches);
-        Assert.Equal(Lines(10_000).Length, (await _bench.Store.GetWatermarkAsync(path))!.Offset);
+        Assert.Equal([Batch, Batch], _bench.Commits.Batches);
+        Assert.Equal(Lines(2 * Batch).Length, (await _bench.Store.GetWatermarkAsync(path))!.Offset);
         IngestionAssert.Counts(await _bench.IngestAsync(path), inserted: 2_000);
     }
 
@@ -39,14 +41,14 @@ public sealed class CommitPipelineTests : IDisposable
     [Fact(Timeout = 30_000)]
     public async Task The_next_batch_is_put_together_while_one_is_committed_and_no_more_than_one_is()
     {
-        var text = Encoding.UTF8.GetBytes(Lines(20_000));
-        using var stream = new WatchedStream(text, Lines(9_000).Length);
+        var text = Encoding.UTF8.GetBytes(Lines(4 * Batch));
+        using var stream = new WatchedStream(text, Lines((2 * Batch) - 1_000).Length);
         _bench.Commits.BeforeCommit = n => n == 1 ? stream.Reached : Task.CompletedTask;
 
         var summary = await _bench.Ingestor.IngestAsync(stream, "stream");
 
-        IngestionAssert.Counts(summary, inserted: 20_000);
-        Assert.Equal([5_000, 5_000, 5_000, 5_000], _bench.Commits.Batches);
+        IngestionAssert.Counts(summary, inserted: 4 * Batch);
+        Assert.Equal([Batch, Batch, Batch, Batch], _bench.Commits.Batches);
         Assert.False(_bench.Commits.Overlapped);
     }
 
@@ -54,11 +56,12 @@ public sealed class CommitPipelineTests : IDisposable
     public async Task A_conflict_is_rejected_with_its_own_line_although_the_next_batch_is_being_read()
     {
         var conflict = Lines(1).Replace("\"agent\":\"agent\"", "\"agent\":\"other\"", StringComparison.Ordinal);
-        var text = Lines(4_999) + conflict + Lines(15_000, first: 5_000);
-        using var stream = new WatchedStream(Encoding.UTF8.GetBytes(text), (Lines(4_999) + conflict + Lines(4_000, first: 5_000)).Length);
+        var start = Lines(Batch - 1) + conflict;
+        var text = start + Lines(2 * Batch, first: Batch);
+        using var stream = new WatchedStream(Encoding.UTF8.GetBytes(text), start.Length + Lines(Batch - 1_000, first: Batch).Length);
         _bench.Commits.BeforeCommit = n => n == 1 ? stream.Reached : Task.CompletedTask;
 
-        IngestionAssert.Counts(await _bench.Ingestor.IngestAsync(stream, "stream"), inserted: 19_999, conflicts: 1);
+        IngestionAssert.Counts(await _bench.Ingestor.IngestAsync(stream, "stream"), inserted: (3 * Batch) - 1, conflicts: 1);
 
         Assert.Equal(conflict[..^1], Assert.Single(await _bench.RejectsAsync()).Text);
     }

@@ -6,6 +6,7 @@ namespace SkillMetrics.Core.Tests.Ingestion;
 
 public sealed class FollowTests : IDisposable
 {
+    private const int Batch = BatchBuilder.LinesPerBatch;
     private const int Deadline = 30_000;
     private readonly IngestionBench _bench = new();
     private readonly CancellationTokenSource _end = new();
@@ -118,13 +119,13 @@ public sealed class FollowTests : IDisposable
     [Fact(Timeout = Deadline)]
     public async Task The_end_amid_a_commit_still_counts_it()
     {
-        var path = _bench.Write("a.ndjson", Lines(12_000));
+        var path = _bench.Write("a.ndjson", Lines((2 * Batch) + 2_000));
         _bench.Commits.BeforeCommit = n => n == 2 ? _end.CancelAsync() : Task.CompletedTask;
 
         var summary = await _bench.Ingestor.IngestAsync([path], new IngestionOptions { Follow = true }, progress: null, _end.Token);
 
-        IngestionAssert.Counts(summary, inserted: 10_000);
-        Assert.Equal(10_000, (await _bench.RecordsAsync()).Count);
+        IngestionAssert.Counts(summary, inserted: 2 * Batch);
+        Assert.Equal(2 * Batch, (await _bench.RecordsAsync()).Count);
     }
 
     /// <summary>Begins to follow, and comes back when everything there was has been read.</summary>

@@ -9,6 +9,7 @@ namespace SkillMetrics.Core.Tests.Ingestion;
 
 public sealed class RecordIngestorTests : IDisposable
 {
+    private const int Batch = BatchBuilder.LinesPerBatch;
     private readonly IngestionBench _bench = new();
 
     public void Dispose() => _bench.Dispose();
@@ -132,7 +133,7 @@ public sealed class RecordIngestorTests : IDisposable
     [Fact]
     public async Task Progress_ends_with_everything_done()
     {
-        var first = _bench.Write("a.ndjson", Lines(6_000));
+        var first = _bench.Write("a.ndjson", Lines(Batch + 1_000));
         var second = _bench.Write("b.ndjson", Lines(10, skill: "another"));
         var reports = new Reports();
 
@@ -140,7 +141,7 @@ public sealed class RecordIngestorTests : IDisposable
 
         var total = new FileInfo(first).Length + new FileInfo(second).Length;
         Assert.All(reports, r => Assert.Equal(total, r.BytesTotal));
-        Assert.Equal([5_000L, 6_000, 6_010, 6_010], reports.Select(r => r.Lines));
+        Assert.Equal([Batch, Batch + 1_000L, Batch + 1_010, Batch + 1_010], reports.Select(r => r.Lines));
         Assert.Equal(reports.Select(r => r.BytesDone).Order(), reports.Select(r => r.BytesDone));
         Assert.Equal([first, first, second, second], reports.Select(r => r.Source));
         Assert.Equal(total, reports[^1].BytesDone);

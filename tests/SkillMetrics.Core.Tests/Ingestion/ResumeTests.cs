@@ -1,3 +1,4 @@
+using SkillMetrics.Ingestion;
 using SkillMetrics.Storage;
 using SkillMetrics.Testing;
 using Xunit;
@@ -7,6 +8,7 @@ namespace SkillMetrics.Core.Tests.Ingestion;
 
 public sealed class ResumeTests : IDisposable
 {
+    private const int Batch = BatchBuilder.LinesPerBatch;
     private readonly IngestionBench _bench = new();
 
     public void Dispose() => _bench.Dispose();
@@ -146,35 +148,35 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task A_store_that_fails_midway_keeps_what_it_has_and_the_next_run_goes_on_there()
     {
-        _bench.Write("a.ndjson", Lines(12_000));
+        _bench.Write("a.ndjson", Lines((2 * Batch) + 2_000));
         _bench.Commits.BeforeCommit = n => n == 2 ? throw new MetricsStoreException("The disk is full.") : Task.CompletedTask;
 
         await Assert.ThrowsAsync<MetricsStoreException>(() => _bench.IngestAsync());
         _bench.Commits.BeforeCommit = _ => Task.CompletedTask;
 
-        IngestionAssert.Counts(await _bench.IngestAsync(), inserted: 7_000);
-        Assert.Equal([5_000, 5_000, 2_000], _bench.Commits.Batches);
+        IngestionAssert.Counts(await _bench.IngestAsync(), inserted: Batch + 2_000);
+        Assert.Equal([Batch, Batch, 2_000], _bench.Commits.Batches);
     }
 
     [Fact]
     public async Task A_file_whose_lines_fill_its_batches_needs_no_commit_more()
     {
-        _bench.Write("a.ndjson", Lines(10_000));
+        _bench.Write("a.ndjson", Lines(2 * Batch));
 
-        IngestionAssert.Counts(await _bench.IngestAsync(), inserted: 10_000);
+        IngestionAssert.Counts(await _bench.IngestAsync(), inserted: 2 * Batch);
 
-        Assert.Equal([5_000, 5_000], _bench.Commits.Batches);
+        Assert.Equal([Batch, Batch], _bench.Commits.Batches);
     }
 
     [Fact]
     public async Task Long_lines_make_smaller_batches()
     {
         var text = new string('x', 60_000);
-        _bench.Write("a.ndjson", string.Concat(Enumerable.Range(0, 100).Select(i => Line(Sample.Outcome(id: $"e{i}") with { Reasoning = text }))));
+        _bench.Write("a.ndjson", string.Concat(Enumerable.Range(0, 400).Select(i => Line(Sample.Outcome(id: $"e{i}") with { Reasoning = text }))));
 
-        IngestionAssert.Counts(await _bench.IngestAsync(), inserted: 100);
+        IngestionAssert.Counts(await _bench.IngestAsync(), inserted: 400);
 
-        Assert.Equal([70, 30], _bench.Commits.Batches);
+        Assert.Equal([279, 121], _bench.Commits.Batches);
     }
 
     private static string Sha256(string text) =>

@@ -11,7 +11,16 @@ public sealed class DurationAggregate
 
     // Those that no day holds, because a store restored them without.
     private readonly List<long> _undated = [];
-    private List<long>? _values = [];
+    private List<long>? _values;
+
+    /// <summary>Nothing yet.</summary>
+    public DurationAggregate()
+        : this(keepsValues: true)
+    {
+    }
+
+    /// <summary>Nothing yet. One that only carries a change to a store, which keeps the values elsewhere, needs none itself.</summary>
+    internal DurationAggregate(bool keepsValues) => _values = keepsValues ? [] : null;
 
     /// <summary>How many durations there are.</summary>
     public long Count { get; private set; }

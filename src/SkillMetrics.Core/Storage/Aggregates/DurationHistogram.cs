@@ -14,10 +14,22 @@ public sealed class DurationHistogram
 
     private static readonly int _lastBucket = BucketOf(long.MaxValue);
 
-    private readonly SortedDictionary<int, long> _counts = [];
+    // Side by side and sorted: few buckets are in use, and a search among them costs less than a tree's nodes.
+    private int[] _buckets = [];
+    private long[] _counts = [];
+    private int _used;
 
     /// <summary>The buckets that hold anything, in ascending order, with their counts.</summary>
-    public IReadOnlyDictionary<int, long> Buckets => _counts;
+    public IEnumerable<KeyValuePair<int, long>> Buckets
+    {
+        get
+        {
+            for (var i = 0; i < _used; i++)
+            {
+                yield return new(_buckets[i], _counts[i]);
+            }
+        }
+    }
 
     /// <summary>The bucket of a duration.</summary>
     /// <param name="ticks">The duration in ticks of 100 ns, from 0.</param>
@@ -62,8 +74,14 @@ public sealed class DurationHistogram
     {
         EnsureExists(bucket);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        _ = _counts.TryGetValue(bucket, out var before);
-        _counts[bucket] = before + count;
+        var place = Array.BinarySearch(_buckets, 0, _used, bucket);
+        if (place < 0)
+        {
+            place = ~place;
+            Insert(place, bucket);
+        }
+
+        _counts[place] += count;
     }
 
     /// <summary>Adds all counts of another histogram.</summary>
@@ -71,9 +89,9 @@ public sealed class DurationHistogram
     public void Merge(DurationHistogram other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        foreach (var (bucket, count) in other._counts)
+        for (var i = 0; i < other._used; i++)
         {
-            AddBucket(bucket, count);
+            AddBucket(other._buckets[i], other._counts[i]);
         }
     }
 
@@ -83,13 +101,13 @@ public sealed class DurationHistogram
     /// </summary>
     public byte[] ToBytes()
     {
-        var bytes = new List<byte>(_counts.Count * 3);
+        var bytes = new List<byte>(_used * 3);
         var before = 0;
-        foreach (var (bucket, count) in _counts)
+        for (var i = 0; i < _used; i++)
         {
-            Leb128.Write(bytes, bucket - before);
-            Leb128.Write(bytes, count);
-            before = bucket;
+            Leb128.Write(bytes, _buckets[i] - before);
+            Leb128.Write(bytes, _counts[i]);
+            before = _buckets[i];
         }
 
         return [.. bytes];
@@ -116,16 +134,32 @@ public sealed class DurationHistogram
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rank);
         var seen = 0L;
-        foreach (var (bucket, count) in _counts)
+        for (var i = 0; i < _used; i++)
         {
-            seen += count;
+            seen += _counts[i];
             if (seen >= rank)
             {
-                return MiddleOf(bucket);
+                return MiddleOf(_buckets[i]);
             }
         }
 
         throw new ArgumentOutOfRangeException(nameof(rank), rank, $"The histogram holds {seen} values.");
+    }
+
+    private void Insert(int place, int bucket)
+    {
+        if (_used == _buckets.Length)
+        {
+            var size = Math.Max(8, 2 * _used);
+            Array.Resize(ref _buckets, size);
+            Array.Resize(ref _counts, size);
+        }
+
+        Array.Copy(_buckets, place, _buckets, place + 1, _used - place);
+        Array.Copy(_counts, place, _counts, place + 1, _used - place);
+        _buckets[place] = bucket;
+        _counts[place] = 0;
+        _used++;
     }
 
     private static void EnsureExists(int bucket)

@@ -139,9 +139,9 @@ public sealed class InvocationAggregate
         }
 
         Errors.Add(record.ErrorType);
-        foreach (var action in record.FollowUpActions)
+        for (var i = 0; i < record.FollowUpActions.Count; i++)
         {
-            FollowUpActions.Add(action);
+            FollowUpActions.Add(record.FollowUpActions[i]);
         }
 
         if (record.SessionId is not null)

@@ -11,6 +11,7 @@ internal sealed record AggregateTables
         Histograms = $"{prefix}duration_histograms";
         Hours = $"{prefix}invocation_hours";
         Sessions = $"{prefix}session_skill";
+        PathIndex = prefix.Length == 0 ? "skill_invocation_fts" : null;
     }
 
     /// <summary>What reports are made of: sealed and history together.</summary>
@@ -30,6 +31,9 @@ internal sealed record AggregateTables
     public string Hours { get; }
 
     public string Sessions { get; }
+
+    /// <summary>The full-text index of the paths; null where there is none.</summary>
+    public string? PathIndex { get; }
 
     public IEnumerable<string> All => [Metrics, Counts, Paths, Histograms, Hours, Sessions];
 }

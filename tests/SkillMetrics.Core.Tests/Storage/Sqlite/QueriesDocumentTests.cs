@@ -28,12 +28,11 @@ public sealed partial class QueriesDocumentTests : IDisposable
     }
 
     [Fact]
-    public void Every_view_is_described_and_asked()
+    public async Task Every_view_is_described_and_asked()
     {
         Assert.True(Queries.Count >= 10);
-        using var other = new SqliteFile();
-        other.Execute(string.Concat(SkillMetrics.Storage.Sqlite.Schema.LibraryMigrations.All.Select(m => m.Up)));
-        var views = other.Rows("SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name");
+        await FillAsync();
+        var views = _file.Rows("SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name");
         Assert.Equal(9, views.Count);
         Assert.All(views, v => Assert.Contains($"| `{v}` |", Document, StringComparison.Ordinal));
         Assert.All(views, v => Assert.Contains(Blocks(), m => m.Groups["query"].Value.Contains(v, StringComparison.Ordinal)));

@@ -58,11 +58,5 @@ internal sealed class AggregateSet
         return counts;
     }
 
-    public void WriteTo(AggregateWriter writer, NameIds ids)
-    {
-        foreach (var ((skill, version), change) in _versions)
-        {
-            writer.Add(ids.Version(skill, version), change);
-        }
-    }
+    public void WriteTo(AggregateWriter writer) => writer.Add(_versions);
 }

@@ -16,12 +16,16 @@ internal static class Pruner
         var removed = pruned.AddHistory(database, kinds, Old, cutOff);
         if (keepAggregates)
         {
-            var ids = new NameIds(database);
-            pruned.WriteTo(new AggregateWriter(database, ids, AggregateTables.Sealed), ids);
+            pruned.WriteTo(new AggregateWriter(database, new NameIds(database), AggregateTables.Sealed));
         }
 
-        foreach (var table in kinds.Select(RecordTable.Of))
+        foreach (var kind in kinds)
         {
+            var table = RecordTable.Of(kind);
+            var forget = database.Prepare(FormattableString.Invariant(
+                $"DELETE FROM record_identities WHERE kind = {(int)kind} AND record_id IN (SELECT t.id FROM {table.Name} AS t {Old(table)})"));
+            forget.Bind(1, cutOff);
+            forget.Run();
             var delete = database.Prepare($"DELETE FROM {table.Name} AS t {Old(table)}");
             delete.Bind(1, cutOff);
             delete.Run();

@@ -10,9 +10,13 @@ internal static class Rebuilder
     public static RebuildResult Rebuild(SqliteDatabase database)
     {
         var before = Verification.Verify(database);
+
+        // Records that are gone cannot be mended, only forgotten: once they are, what is left of their source can be read anew.
+        var lost = before.Count > 0 ? IdentityCheck.Lost(database).ToList() : [];
         WriteAnew(database);
-        var after = Verification.Verify(database);
-        return new RebuildResult([.. before.Except(after, StringComparer.Ordinal)], after);
+        IdentityCheck.WriteAnew(database);
+        List<string> left = [.. lost, .. Verification.Verify(database)];
+        return new RebuildResult([.. before.Except(left, StringComparer.Ordinal)], left);
     }
 
     public static void WriteAnew(SqliteDatabase database)
@@ -23,9 +27,8 @@ internal static class Rebuilder
             database.Execute($"DELETE FROM {table}");
         }
 
-        // Filled by a trigger from the paths.
+        // Filled together with the paths.
         database.Execute("DELETE FROM skill_invocation_fts");
-        var ids = new NameIds(database);
-        recount.WriteTo(new AggregateWriter(database, ids, AggregateTables.Live), ids);
+        recount.WriteTo(new AggregateWriter(database, new NameIds(database), AggregateTables.Live));
     }
 }

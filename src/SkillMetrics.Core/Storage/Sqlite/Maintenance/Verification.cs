@@ -67,7 +67,11 @@ internal static class Verification
     {
         var stored = new AggregateSet();
         new AggregateLoader(database, AggregateTables.Live, stored).Load();
-        return [.. AggregateComparer.Compare(Recount(database), stored), .. Rows(database, Totals), .. Rows(database, Search)];
+        return
+        [
+            .. IdentityCheck.Lost(database), .. IdentityCheck.Unknown(database), .. AggregateComparer.Compare(Recount(database), stored),
+            .. Rows(database, Totals), .. Rows(database, Search),
+        ];
     }
 
     private static List<string> Rows(SqliteDatabase database, string sql)

@@ -36,6 +36,9 @@ internal sealed class SqliteDatabase : IDisposable
 
         _ = raw.sqlite3_extended_result_codes(handle, 1);
         _ = raw.sqlite3_busy_timeout(handle, 0);
+        _ = raw.sqlite3_create_function(
+            handle, IdentityOrder.Function, 1, raw.SQLITE_DETERMINISTIC, null, static (context, _, arguments) =>
+                raw.sqlite3_result_int64(context, IdentityOrder.OfId(raw.sqlite3_value_text(arguments[0]).utf8_to_string())));
         return new SqliteDatabase(handle);
     }
 

@@ -101,13 +101,33 @@ FROM path_metrics p
 JOIN skill_versions v ON v.version_id = p.version_id
 JOIN skills s ON s.skill_id = v.skill_id
 JOIN labels l ON l.label_id = p.label_id;
-CREATE TRIGGER tr_path_metrics_fts AFTER INSERT ON path_metrics
-BEGIN
-    INSERT INTO skill_invocation_fts (skill_name, workflow_path)
-    SELECT s.skill_name, l.label
-    FROM skill_versions v JOIN skills s ON s.skill_id = v.skill_id, labels l
-    WHERE v.version_id = NEW.version_id AND l.label_id = NEW.label_id;
-END;
+
+-- Every identity in the store and where its record is (kind: the number of the record's kind, record_id: its row). identity_order rises
+-- with ids that rise with time, so that what arrives together stands together; it is 0 for all others.
+
+CREATE TABLE record_identities (
+    identity_order INTEGER NOT NULL,
+    identity_hash  INTEGER NOT NULL,
+    kind           INTEGER NOT NULL,
+    record_id      INTEGER NOT NULL,
+    PRIMARY KEY (identity_order, identity_hash, kind)
+) WITHOUT ROWID;
+INSERT INTO record_identities SELECT identity_order(execution_id), identity_hash, 0, id FROM performance_metrics;
+INSERT INTO record_identities SELECT identity_order(execution_id), identity_hash, 1, id FROM outcome_metrics;
+INSERT INTO record_identities SELECT identity_order(execution_id), identity_hash, 2, id FROM fidelity_metrics;
+INSERT INTO record_identities SELECT identity_order(invocation_id), identity_hash, 3, id FROM skill_invocation;
+INSERT INTO record_identities SELECT identity_order(event_id), identity_hash, 4, id FROM promotion_events;
+INSERT INTO record_identities SELECT identity_order(event_id), identity_hash, 5, id FROM rollback_events;
+INSERT INTO record_identities SELECT 0, identity_hash, 6, id FROM token_estimation_v2_events;
+INSERT INTO record_identities SELECT 0, identity_hash, 7, id FROM interactions;
+DROP INDEX ux_performance_metrics_identity;
+DROP INDEX ux_outcome_metrics_identity;
+DROP INDEX ux_fidelity_metrics_identity;
+DROP INDEX ux_skill_invocation_identity;
+DROP INDEX ux_promotion_events_identity;
+DROP INDEX ux_rollback_events_identity;
+DROP INDEX ux_token_estimation_identity;
+DROP INDEX ux_interactions_identity;
 
 -- For people and their tools: ids as names, times as ISO 8601 in UTC, counts as JSON objects.
 
@@ -225,7 +245,15 @@ DROP VIEW v_fidelity;
 DROP VIEW v_outcomes;
 DROP VIEW v_performance;
 DROP VIEW v_invocations;
-DROP TRIGGER tr_path_metrics_fts;
+DROP TABLE record_identities;
+CREATE UNIQUE INDEX ux_performance_metrics_identity ON performance_metrics (identity_hash);
+CREATE UNIQUE INDEX ux_outcome_metrics_identity ON outcome_metrics (identity_hash);
+CREATE UNIQUE INDEX ux_fidelity_metrics_identity ON fidelity_metrics (identity_hash);
+CREATE UNIQUE INDEX ux_skill_invocation_identity ON skill_invocation (identity_hash);
+CREATE UNIQUE INDEX ux_promotion_events_identity ON promotion_events (identity_hash);
+CREATE UNIQUE INDEX ux_rollback_events_identity ON rollback_events (identity_hash);
+CREATE UNIQUE INDEX ux_token_estimation_identity ON token_estimation_v2_events (identity_hash);
+CREATE UNIQUE INDEX ux_interactions_identity ON interactions (identity_hash);
 DROP TABLE skill_invocation_fts;
 DROP TABLE sealed_session_skill;
 DROP TABLE sealed_invocation_hours;

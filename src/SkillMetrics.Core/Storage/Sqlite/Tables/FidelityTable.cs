@@ -7,12 +7,13 @@ internal sealed class FidelityTable : RecordTable
 {
     public override string Name => "fidelity_metrics";
 
-    public override string Insert => """
-        INSERT INTO fidelity_metrics
-            (identity_hash, version_id, session_key, timestamp, execution_id, agent_id, pattern_fidelity, patterns_followed, patterns_missed, patterns_detail)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-        ON CONFLICT (identity_hash) DO NOTHING
-        """;
+    public override string IdColumn => "execution_id";
+
+    public override IReadOnlyList<string> Columns { get; } =
+    [
+        "identity_hash", "version_id", "session_key", "timestamp", "execution_id", "agent_id", "pattern_fidelity", "patterns_followed",
+        "patterns_missed", "patterns_detail",
+    ];
 
     public override string Select => $"""
         SELECT s.skill_name, v.version, se.session_id, t.timestamp, t.execution_id, ag.label, t.pattern_fidelity, t.patterns_followed, t.patterns_missed, t.patterns_detail
@@ -21,18 +22,18 @@ internal sealed class FidelityTable : RecordTable
         LEFT JOIN labels ag ON ag.label_id = t.agent_id
         """;
 
-    public override void Bind(SqliteStatement insert, MetricRecord record, NameIds ids)
+    public override void Bind(SqliteStatement statement, MetricRecord record, NameIds ids)
     {
         var r = (FidelityRecord)record;
-        insert.Bind(2, ids.Version(r.SkillName, r.SkillVersion));
-        insert.Bind(3, ids.Session(r.SessionId));
-        insert.Bind(4, UnixTime.ToMicroseconds(r.Timestamp));
-        insert.Bind(5, r.ExecutionId);
-        insert.Bind(6, ids.Label(r.Agent));
-        insert.Bind(7, r.PatternFidelity);
-        insert.Bind(8, r.PatternsFollowed);
-        insert.Bind(9, r.PatternsMissed);
-        insert.Bind(10, JsonColumn.Of(r.PatternsDetail));
+        statement.Bind(2, ids.Version(r.SkillName, r.SkillVersion));
+        statement.Bind(3, ids.Session(r.SessionId));
+        statement.Bind(4, UnixTime.ToMicroseconds(r.Timestamp));
+        statement.Bind(5, r.ExecutionId);
+        statement.Bind(6, ids.Label(r.Agent));
+        statement.Bind(7, r.PatternFidelity);
+        statement.Bind(8, r.PatternsFollowed);
+        statement.Bind(9, r.PatternsMissed);
+        statement.Bind(10, JsonColumn.Of(r.PatternsDetail));
     }
 
     public override MetricRecord Read(SqliteStatement row) => new FidelityRecord

@@ -8,11 +8,10 @@ internal sealed class InteractionTable : RecordTable
 {
     public override string Name => "interactions";
 
-    public override string Insert => """
-        INSERT INTO interactions (identity_hash, skill_name, skill_version, session_key, timestamp, interaction, length)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-        ON CONFLICT (identity_hash) DO NOTHING
-        """;
+    public override IReadOnlyList<string> Columns { get; } =
+    [
+        "identity_hash", "skill_name", "skill_version", "session_key", "timestamp", "interaction", "length",
+    ];
 
     public override string Select => """
         SELECT t.skill_name, t.skill_version, se.session_id, t.timestamp, t.interaction, t.length
@@ -24,15 +23,15 @@ internal sealed class InteractionTable : RecordTable
 
     public override string OfVersion => "t.skill_version IS ?";
 
-    public override void Bind(SqliteStatement insert, MetricRecord record, NameIds ids)
+    public override void Bind(SqliteStatement statement, MetricRecord record, NameIds ids)
     {
         var r = (InteractionRecord)record;
-        insert.Bind(2, r.SkillName);
-        insert.Bind(3, r.SkillVersion);
-        insert.Bind(4, ids.Session(r.SessionId));
-        insert.Bind(5, UnixTime.ToMicroseconds(r.Timestamp));
-        insert.Bind(6, RecordKinds.Name(r.Interaction));
-        insert.Bind(7, r.Length);
+        statement.Bind(2, r.SkillName);
+        statement.Bind(3, r.SkillVersion);
+        statement.Bind(4, ids.Session(r.SessionId));
+        statement.Bind(5, UnixTime.ToMicroseconds(r.Timestamp));
+        statement.Bind(6, RecordKinds.Name(r.Interaction));
+        statement.Bind(7, r.Length);
     }
 
     public override MetricRecord Read(SqliteStatement row) => new InteractionRecord

@@ -5,22 +5,23 @@ namespace SkillMetrics.Storage.Sqlite.Tables;
 
 internal sealed class InvocationTable : RecordTable
 {
-    /// <summary>Ends a running invocation: its state, duration, error and actions, and its identity hash.</summary>
+    /// <summary>Ends a running invocation: its row id, then its state, duration, error and actions.</summary>
     public const string End = """
         UPDATE skill_invocation SET state = ?2, duration_ticks = ?3, error_id = ?4, follow_up_actions = ?5
-        WHERE identity_hash = ?1 AND state = 0
+        WHERE id = ?1 AND state = 0
         """;
 
     public override string Name => "skill_invocation";
 
     public override string Kept => "t.state = 0";
 
-    public override string Insert => """
-        INSERT INTO skill_invocation
-            (identity_hash, version_id, session_key, invoked_at, invocation_id, path_id, state, duration_ticks, error_id, follow_up_actions)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-        ON CONFLICT (identity_hash) DO NOTHING
-        """;
+    public override string IdColumn => "invocation_id";
+
+    public override IReadOnlyList<string> Columns { get; } =
+    [
+        "identity_hash", "version_id", "session_key", "invoked_at", "invocation_id", "path_id", "state", "duration_ticks", "error_id",
+        "follow_up_actions",
+    ];
 
     public override string Select => $"""
         SELECT s.skill_name, v.version, se.session_id, t.invoked_at, t.invocation_id, pa.label, t.state, t.duration_ticks, er.label, t.follow_up_actions
@@ -42,18 +43,18 @@ internal sealed class InvocationTable : RecordTable
             WHERE q.session_id = ? AND i.session_key = q.session_key)
         """;
 
-    public override void Bind(SqliteStatement insert, MetricRecord record, NameIds ids)
+    public override void Bind(SqliteStatement statement, MetricRecord record, NameIds ids)
     {
         var r = (InvocationRecord)record;
-        insert.Bind(2, ids.Version(r.SkillName, r.SkillVersion));
-        insert.Bind(3, ids.Session(r.SessionId));
-        insert.Bind(4, UnixTime.ToMicroseconds(r.Timestamp));
-        insert.Bind(5, r.InvocationId);
-        insert.Bind(6, ids.Label(r.WorkflowPath));
-        insert.Bind(7, (long)r.State);
-        insert.Bind(8, r.Duration?.Ticks);
-        insert.Bind(9, ids.Label(r.ErrorType));
-        insert.Bind(10, JsonColumn.Of(r.FollowUpActions));
+        statement.Bind(2, ids.Version(r.SkillName, r.SkillVersion));
+        statement.Bind(3, ids.Session(r.SessionId));
+        statement.Bind(4, UnixTime.ToMicroseconds(r.Timestamp));
+        statement.Bind(5, r.InvocationId);
+        statement.Bind(6, ids.Label(r.WorkflowPath));
+        statement.Bind(7, (long)r.State);
+        statement.Bind(8, r.Duration?.Ticks);
+        statement.Bind(9, ids.Label(r.ErrorType));
+        statement.Bind(10, JsonColumn.Of(r.FollowUpActions));
     }
 
     public static void BindEnd(SqliteStatement end, InvocationRecord ended, NameIds ids)

@@ -7,12 +7,13 @@ internal sealed class OutcomeTable : RecordTable
 {
     public override string Name => "outcome_metrics";
 
-    public override string Insert => """
-        INSERT INTO outcome_metrics
-            (identity_hash, version_id, session_key, timestamp, execution_id, agent_id, decision_id, expected_decision_id, correct, confidence, reasoning)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-        ON CONFLICT (identity_hash) DO NOTHING
-        """;
+    public override string IdColumn => "execution_id";
+
+    public override IReadOnlyList<string> Columns { get; } =
+    [
+        "identity_hash", "version_id", "session_key", "timestamp", "execution_id", "agent_id", "decision_id", "expected_decision_id",
+        "correct", "confidence", "reasoning",
+    ];
 
     public override string Select => $"""
         SELECT s.skill_name, v.version, se.session_id, t.timestamp, t.execution_id, ag.label, de.label, ex.label, t.correct, t.confidence, t.reasoning
@@ -23,19 +24,19 @@ internal sealed class OutcomeTable : RecordTable
         LEFT JOIN labels ex ON ex.label_id = t.expected_decision_id
         """;
 
-    public override void Bind(SqliteStatement insert, MetricRecord record, NameIds ids)
+    public override void Bind(SqliteStatement statement, MetricRecord record, NameIds ids)
     {
         var r = (OutcomeRecord)record;
-        insert.Bind(2, ids.Version(r.SkillName, r.SkillVersion));
-        insert.Bind(3, ids.Session(r.SessionId));
-        insert.Bind(4, UnixTime.ToMicroseconds(r.Timestamp));
-        insert.Bind(5, r.ExecutionId);
-        insert.Bind(6, ids.Label(r.Agent));
-        insert.Bind(7, ids.Label(r.Decision));
-        insert.Bind(8, ids.Label(r.ExpectedDecision));
-        insert.Bind(9, r.Correct);
-        insert.Bind(10, r.Confidence);
-        insert.Bind(11, r.Reasoning);
+        statement.Bind(2, ids.Version(r.SkillName, r.SkillVersion));
+        statement.Bind(3, ids.Session(r.SessionId));
+        statement.Bind(4, UnixTime.ToMicroseconds(r.Timestamp));
+        statement.Bind(5, r.ExecutionId);
+        statement.Bind(6, ids.Label(r.Agent));
+        statement.Bind(7, ids.Label(r.Decision));
+        statement.Bind(8, ids.Label(r.ExpectedDecision));
+        statement.Bind(9, r.Correct);
+        statement.Bind(10, r.Confidence);
+        statement.Bind(11, r.Reasoning);
     }
 
     public override MetricRecord Read(SqliteStatement row) => new OutcomeRecord

@@ -7,12 +7,13 @@ internal sealed class PerformanceTable : RecordTable
 {
     public override string Name => "performance_metrics";
 
-    public override string Insert => """
-        INSERT INTO performance_metrics
-            (identity_hash, version_id, session_key, timestamp, execution_id, agent_id, execution_ticks, exception_occurred, error_id, memory_usage_mb)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-        ON CONFLICT (identity_hash) DO NOTHING
-        """;
+    public override string IdColumn => "execution_id";
+
+    public override IReadOnlyList<string> Columns { get; } =
+    [
+        "identity_hash", "version_id", "session_key", "timestamp", "execution_id", "agent_id", "execution_ticks", "exception_occurred",
+        "error_id", "memory_usage_mb",
+    ];
 
     public override string Select => $"""
         SELECT s.skill_name, v.version, se.session_id, t.timestamp, t.execution_id, ag.label, t.execution_ticks, t.exception_occurred, er.label, t.memory_usage_mb
@@ -22,18 +23,18 @@ internal sealed class PerformanceTable : RecordTable
         LEFT JOIN labels er ON er.label_id = t.error_id
         """;
 
-    public override void Bind(SqliteStatement insert, MetricRecord record, NameIds ids)
+    public override void Bind(SqliteStatement statement, MetricRecord record, NameIds ids)
     {
         var r = (PerformanceRecord)record;
-        insert.Bind(2, ids.Version(r.SkillName, r.SkillVersion));
-        insert.Bind(3, ids.Session(r.SessionId));
-        insert.Bind(4, UnixTime.ToMicroseconds(r.Timestamp));
-        insert.Bind(5, r.ExecutionId);
-        insert.Bind(6, ids.Label(r.Agent));
-        insert.Bind(7, r.ExecutionTime.Ticks);
-        insert.Bind(8, r.ExceptionOccurred);
-        insert.Bind(9, ids.Label(r.ExceptionType));
-        insert.Bind(10, r.MemoryUsageMegabytes);
+        statement.Bind(2, ids.Version(r.SkillName, r.SkillVersion));
+        statement.Bind(3, ids.Session(r.SessionId));
+        statement.Bind(4, UnixTime.ToMicroseconds(r.Timestamp));
+        statement.Bind(5, r.ExecutionId);
+        statement.Bind(6, ids.Label(r.Agent));
+        statement.Bind(7, r.ExecutionTime.Ticks);
+        statement.Bind(8, r.ExceptionOccurred);
+        statement.Bind(9, ids.Label(r.ExceptionType));
+        statement.Bind(10, r.MemoryUsageMegabytes);
     }
 
     public override MetricRecord Read(SqliteStatement row) => new PerformanceRecord

@@ -9,13 +9,13 @@ internal sealed class PromotionTable : RecordTable
 
     public override bool IsPruned => false;
 
-    public override string Insert => """
-        INSERT INTO promotion_events
-            (identity_hash, version_id, session_key, timestamp, event_id, from_state, to_state, approver, approval_ticket, reason, automated_checks,
-             audit_entry, audit_hash)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-        ON CONFLICT (identity_hash) DO NOTHING
-        """;
+    public override string IdColumn => "event_id";
+
+    public override IReadOnlyList<string> Columns { get; } =
+    [
+        "identity_hash", "version_id", "session_key", "timestamp", "event_id", "from_state", "to_state", "approver", "approval_ticket",
+        "reason", "automated_checks", "audit_entry", "audit_hash",
+    ];
 
     public override string Select => $"""
         SELECT s.skill_name, v.version, se.session_id, t.timestamp, t.event_id, t.from_state, t.to_state, t.approver, t.approval_ticket, t.reason, t.automated_checks,
@@ -24,21 +24,21 @@ internal sealed class PromotionTable : RecordTable
         {SkillJoins}
         """;
 
-    public override void Bind(SqliteStatement insert, MetricRecord record, NameIds ids)
+    public override void Bind(SqliteStatement statement, MetricRecord record, NameIds ids)
     {
         var r = (PromotionRecord)record;
-        insert.Bind(2, ids.Version(r.SkillName, r.SkillVersion));
-        insert.Bind(3, ids.Session(r.SessionId));
-        insert.Bind(4, UnixTime.ToMicroseconds(r.Timestamp));
-        insert.Bind(5, r.EventId);
-        insert.Bind(6, r.FromState);
-        insert.Bind(7, r.ToState);
-        insert.Bind(8, r.Approver);
-        insert.Bind(9, r.ApprovalTicket);
-        insert.Bind(10, r.Reason);
-        insert.Bind(11, r.AutomatedChecks);
-        insert.Bind(12, r.AuditEntry);
-        insert.Bind(13, r.AuditHash);
+        statement.Bind(2, ids.Version(r.SkillName, r.SkillVersion));
+        statement.Bind(3, ids.Session(r.SessionId));
+        statement.Bind(4, UnixTime.ToMicroseconds(r.Timestamp));
+        statement.Bind(5, r.EventId);
+        statement.Bind(6, r.FromState);
+        statement.Bind(7, r.ToState);
+        statement.Bind(8, r.Approver);
+        statement.Bind(9, r.ApprovalTicket);
+        statement.Bind(10, r.Reason);
+        statement.Bind(11, r.AutomatedChecks);
+        statement.Bind(12, r.AuditEntry);
+        statement.Bind(13, r.AuditHash);
     }
 
     public override MetricRecord Read(SqliteStatement row) => new PromotionRecord

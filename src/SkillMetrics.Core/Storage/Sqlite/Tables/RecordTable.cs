@@ -4,8 +4,8 @@ using SkillMetrics.Storage.Sqlite.Native;
 namespace SkillMetrics.Storage.Sqlite.Tables;
 
 /// <summary>
-/// The table of one kind of record: how a record becomes a row and a row a record. In every insert the first parameter is the identity
-/// hash; in every select the columns are as <see cref="Read"/> expects them and the table itself is called <c>t</c>.
+/// The table of one kind of record: how a record becomes a row and a row a record. In every select the columns are as
+/// <see cref="Read"/> expects them and the table itself is called <c>t</c>.
 /// </summary>
 internal abstract class RecordTable
 {
@@ -33,8 +33,21 @@ internal abstract class RecordTable
     /// <summary>A condition on rows that a prune must keep whatever their age, or null.</summary>
     public virtual string? Kept => null;
 
-    /// <summary>Inserts a row, unless its identity hash is there already.</summary>
-    public abstract string Insert { get; }
+    /// <summary>The column with the id that makes it one record, where that is one column.</summary>
+    public virtual string? IdColumn => null;
+
+    /// <summary>The columns that make a row, but for its id; the identity hash first.</summary>
+    public abstract IReadOnlyList<string> Columns { get; }
+
+    /// <summary>Inserts a row. Its parameters are the <see cref="Columns"/> and the id.</summary>
+    public string Insert =>
+        $"INSERT INTO {Name} ({string.Join(", ", Columns)}, id) VALUES ({string.Join(", ", Columns.Select((_, i) => $"?{i + 1}"))}, ?{IdParameter})";
+
+    /// <summary>Answers a row where the stored row of an id is the same in all its columns. Its parameters are those of <see cref="Insert"/>.</summary>
+    public string Same => $"SELECT 1 FROM {Name} WHERE id = ?{IdParameter} AND {string.Join(" AND ", Columns.Select((c, i) => $"{c} IS ?{i + 1}"))}";
+
+    /// <summary>The parameter of <see cref="Insert"/> and <see cref="Same"/> that takes the id.</summary>
+    public int IdParameter => Columns.Count + 1;
 
     /// <summary>Selects rows with names for ids; a WHERE or ORDER BY may follow.</summary>
     public abstract string Select { get; }
@@ -53,8 +66,8 @@ internal abstract class RecordTable
 
     public static RecordTable Of(RecordKind kind) => _all[(int)kind];
 
-    /// <summary>Binds all parameters of <see cref="Insert"/> but the first.</summary>
-    public abstract void Bind(SqliteStatement insert, MetricRecord record, NameIds ids);
+    /// <summary>Binds all parameters of <see cref="Insert"/> or <see cref="Same"/> but the identity hash, which is the first, and the id.</summary>
+    public abstract void Bind(SqliteStatement statement, MetricRecord record, NameIds ids);
 
     public abstract MetricRecord Read(SqliteStatement row);
 

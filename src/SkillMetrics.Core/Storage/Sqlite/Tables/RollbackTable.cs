@@ -9,13 +9,14 @@ internal sealed class RollbackTable : RecordTable
 
     public override bool IsPruned => false;
 
-    public override string Insert => """
-        INSERT INTO rollback_events
-            (identity_hash, version_id, session_key, timestamp, event_id, from_state, to_state, trigger_reason, trigger_metric, automated,
-             audit_entry, audit_hash)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-        ON CONFLICT (identity_hash) DO NOTHING
-        """;
+    public override string IdColumn => "event_id";
+
+    public override IReadOnlyList<string> Columns { get; } =
+    [
+        "identity_hash", "version_id", "session_key", "timestamp", "event_id", "from_state", "to_state", "trigger_reason",
+        "trigger_metric", "automated",
+        "audit_entry", "audit_hash",
+    ];
 
     public override string Select => $"""
         SELECT s.skill_name, v.version, se.session_id, t.timestamp, t.event_id, t.from_state, t.to_state, t.trigger_reason, t.trigger_metric, t.automated,
@@ -24,20 +25,20 @@ internal sealed class RollbackTable : RecordTable
         {SkillJoins}
         """;
 
-    public override void Bind(SqliteStatement insert, MetricRecord record, NameIds ids)
+    public override void Bind(SqliteStatement statement, MetricRecord record, NameIds ids)
     {
         var r = (RollbackRecord)record;
-        insert.Bind(2, ids.Version(r.SkillName, r.SkillVersion));
-        insert.Bind(3, ids.Session(r.SessionId));
-        insert.Bind(4, UnixTime.ToMicroseconds(r.Timestamp));
-        insert.Bind(5, r.EventId);
-        insert.Bind(6, r.FromState);
-        insert.Bind(7, r.ToState);
-        insert.Bind(8, r.TriggerReason);
-        insert.Bind(9, r.TriggerMetric);
-        insert.Bind(10, r.Automated);
-        insert.Bind(11, r.AuditEntry);
-        insert.Bind(12, r.AuditHash);
+        statement.Bind(2, ids.Version(r.SkillName, r.SkillVersion));
+        statement.Bind(3, ids.Session(r.SessionId));
+        statement.Bind(4, UnixTime.ToMicroseconds(r.Timestamp));
+        statement.Bind(5, r.EventId);
+        statement.Bind(6, r.FromState);
+        statement.Bind(7, r.ToState);
+        statement.Bind(8, r.TriggerReason);
+        statement.Bind(9, r.TriggerMetric);
+        statement.Bind(10, r.Automated);
+        statement.Bind(11, r.AuditEntry);
+        statement.Bind(12, r.AuditHash);
     }
 
     public override MetricRecord Read(SqliteStatement row) => new RollbackRecord

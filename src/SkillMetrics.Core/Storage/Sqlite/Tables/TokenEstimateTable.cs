@@ -11,13 +11,12 @@ internal sealed class TokenEstimateTable : RecordTable
     /// <summary>One without a time of its own would come in again with the time of that day.</summary>
     public override string Kept => "t.timestamp_is_assumed = 1";
 
-    public override string Insert => """
-        INSERT INTO token_estimation_v2_events
-            (identity_hash, skill_name, skill_version, session_key, timestamp, timestamp_is_assumed, run_id, phase_id, category, complexity,
-             deliverables, deliverable_count, predicted_output_tokens, actual_output_tokens, selected_budget, success, truncated, stop_reason, model)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
-        ON CONFLICT (identity_hash) DO NOTHING
-        """;
+    public override IReadOnlyList<string> Columns { get; } =
+    [
+        "identity_hash", "skill_name", "skill_version", "session_key", "timestamp", "timestamp_is_assumed", "run_id", "phase_id",
+        "category", "complexity", "deliverables", "deliverable_count", "predicted_output_tokens", "actual_output_tokens",
+        "selected_budget", "success", "truncated", "stop_reason", "model",
+    ];
 
     public override string Select => """
         SELECT t.skill_name, t.skill_version, se.session_id, t.timestamp, t.timestamp_is_assumed, t.run_id, t.phase_id, t.category, t.complexity,
@@ -31,28 +30,28 @@ internal sealed class TokenEstimateTable : RecordTable
 
     public override string OfVersion => "t.skill_version IS ?";
 
-    public override void Bind(SqliteStatement insert, MetricRecord record, NameIds ids)
+    public override void Bind(SqliteStatement statement, MetricRecord record, NameIds ids)
     {
         var r = (TokenEstimateRecord)record;
         ids.EnsurePhase(r.RunId, r.PhaseId);
-        insert.Bind(2, r.SkillName);
-        insert.Bind(3, r.SkillVersion);
-        insert.Bind(4, ids.Session(r.SessionId));
-        insert.Bind(5, UnixTime.ToMicroseconds(r.Timestamp));
-        insert.Bind(6, r.TimestampIsAssumed);
-        insert.Bind(7, r.RunId);
-        insert.Bind(8, r.PhaseId);
-        insert.Bind(9, r.Category);
-        insert.Bind(10, RecordKinds.Name(r.Complexity));
-        insert.Bind(11, JsonColumn.Of(r.Deliverables) ?? "[]");
-        insert.Bind(12, r.DeliverableCount);
-        insert.Bind(13, r.PredictedOutputTokens);
-        insert.Bind(14, r.ActualOutputTokens);
-        insert.Bind(15, r.SelectedBudget);
-        insert.Bind(16, r.Success);
-        insert.Bind(17, r.Truncated);
-        insert.Bind(18, r.StopReason);
-        insert.Bind(19, r.Model);
+        statement.Bind(2, r.SkillName);
+        statement.Bind(3, r.SkillVersion);
+        statement.Bind(4, ids.Session(r.SessionId));
+        statement.Bind(5, UnixTime.ToMicroseconds(r.Timestamp));
+        statement.Bind(6, r.TimestampIsAssumed);
+        statement.Bind(7, r.RunId);
+        statement.Bind(8, r.PhaseId);
+        statement.Bind(9, r.Category);
+        statement.Bind(10, RecordKinds.Name(r.Complexity));
+        statement.Bind(11, JsonColumn.Of(r.Deliverables) ?? "[]");
+        statement.Bind(12, r.DeliverableCount);
+        statement.Bind(13, r.PredictedOutputTokens);
+        statement.Bind(14, r.ActualOutputTokens);
+        statement.Bind(15, r.SelectedBudget);
+        statement.Bind(16, r.Success);
+        statement.Bind(17, r.Truncated);
+        statement.Bind(18, r.StopReason);
+        statement.Bind(19, r.Model);
     }
 
     public override MetricRecord Read(SqliteStatement row) => new TokenEstimateRecord

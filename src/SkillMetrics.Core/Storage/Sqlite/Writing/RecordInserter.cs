@@ -1,87 +1,146 @@
+using System.Runtime.InteropServices;
 using SkillMetrics.Records;
 using SkillMetrics.Storage.Sqlite.Native;
 using SkillMetrics.Storage.Sqlite.Tables;
 
 namespace SkillMetrics.Storage.Sqlite.Writing;
 
-/// <summary>Puts one record into its table, once: the unique index over identity hashes tells whether it is there already.</summary>
+/// <summary>
+/// Puts the records of a transaction into their tables, each identity once: first the identities in the order of their table, then the
+/// rows in the order in which the records came.
+/// </summary>
 internal sealed class RecordInserter(SqliteDatabase database, NameIds ids)
 {
+    private readonly IdentityTable _identities = new(database);
+    private readonly TableStatements[] _statements = [.. RecordTable.All.Select(t => new TableStatements(database, t))];
+    private readonly SqliteStatement _end = database.Prepare(InvocationTable.End);
+    private readonly long?[] _lastIds = new long?[RecordTable.All.Count];
+    private readonly List<(IdentityKey Key, int Place)> _order = [];
+
     /// <summary>New records from before this time, in microseconds, are refused.</summary>
     public long PrunedBefore { get; set; }
 
-    public RecordDisposition Insert(MetricRecord record)
+    /// <summary>Inserts records and says of each what became of it. All of one transaction.</summary>
+    public void Insert(Span<PendingRecord> records)
     {
-        var table = RecordTable.Of(record.Kind);
-        var identity = RecordIdentity.Of(record);
-        var hash = IdentityHash.Of(identity);
-        if (table.IsPruned && UnixTime.ToMicroseconds(record.Timestamp) < PrunedBefore && !Exists(table, identity, hash))
+        Array.Clear(_lastIds);
+        Claim(records);
+        foreach (ref var pending in records)
+        {
+            pending.Disposition = Store(ref pending);
+        }
+    }
+
+    private void Claim(Span<PendingRecord> records)
+    {
+        _order.Clear();
+        for (var i = 0; i < records.Length; i++)
+        {
+            records[i].RowId = NextId(records[i].Record.Kind);
+            _order.Add((records[i].Key, i));
+        }
+
+        // The place decides between equals: of two records with one identity the first comes first.
+        _order.Sort(static (one, other) => IdentityKey.Compare(one.Key, other.Key) is not 0 and var order ? order : one.Place - other.Place);
+        foreach (var (key, place) in CollectionsMarshal.AsSpan(_order))
+        {
+            ref var pending = ref records[place];
+            pending.IsNew = !IsTooOld(ref pending) && _identities.TryAdd(key, pending.RowId);
+            if (!pending.IsNew)
+            {
+                pending.RowId = _identities.Find(key) ?? 0;
+            }
+        }
+    }
+
+    private RecordDisposition Store(ref PendingRecord pending)
+    {
+        while (!pending.IsNew && pending.RowId != 0)
+        {
+            if (IsStoredAs(ref pending))
+            {
+                return RecordDisposition.Duplicate;
+            }
+
+            if (Read(ref pending) is not { } stored)
+            {
+                // Somebody took the row out by hand: the record is not there, whatever its identity says.
+                break;
+            }
+
+            if (RecordIdentity.Of(stored) == RecordIdentity.Of(pending.Record))
+            {
+                return Merge(stored, ref pending);
+            }
+
+            pending.Key = pending.Key.Next();
+            pending.RowId = NextId(pending.Record.Kind);
+            pending.IsNew = !IsTooOld(ref pending) && _identities.TryAdd(pending.Key, pending.RowId);
+            if (!pending.IsNew)
+            {
+                pending.RowId = _identities.Find(pending.Key) ?? 0;
+            }
+        }
+
+        if (pending.RowId == 0)
         {
             return RecordDisposition.BeforeRetention;
         }
 
-        var insert = database.Prepare(table.Insert);
-        table.Bind(insert, record, ids);
-        while (true)
+        var insert = _statements[(int)pending.Record.Kind].Insert;
+        Bind(insert, ref pending);
+        insert.Run();
+        return RecordDisposition.Insert;
+    }
+
+    private bool IsTooOld(ref PendingRecord pending) => pending.Table.IsPruned && UnixTime.ToMicroseconds(pending.Record.Timestamp) < PrunedBefore;
+
+    private bool IsStoredAs(ref PendingRecord pending)
+    {
+        var same = _statements[(int)pending.Record.Kind].Same;
+        Bind(same, ref pending);
+        return same.Scalar() is not null;
+    }
+
+    private MetricRecord? Read(ref PendingRecord pending)
+    {
+        var read = _statements[(int)pending.Record.Kind].Read;
+        try
         {
-            insert.Bind(1, hash);
-            insert.Run();
-            if (database.Changes == 1)
-            {
-                return RecordDisposition.Insert;
-            }
-
-            var stored = Find(table, hash)!;
-            if (RecordIdentity.Of(stored) == identity)
-            {
-                return Merge(stored, record, hash);
-            }
-
-            // Two identities with one hash: the second lives at the next free one, as in an open hash table.
-            hash = unchecked(hash + 1);
+            read.Bind(1, pending.RowId);
+            return read.Step() ? pending.Table.Read(read) : null;
+        }
+        finally
+        {
+            read.Reset();
         }
     }
 
-    private RecordDisposition Merge(MetricRecord stored, MetricRecord record, long hash)
+    private RecordDisposition Merge(MetricRecord stored, ref PendingRecord pending)
     {
-        var disposition = RecordComparison.Classify(stored, record);
+        var disposition = RecordComparison.Classify(stored, pending.Record);
         if (disposition == RecordDisposition.Update)
         {
-            var end = database.Prepare(InvocationTable.End);
-            end.Bind(1, hash);
-            InvocationTable.BindEnd(end, (InvocationRecord)record, ids);
-            end.Run();
+            _end.Bind(1, pending.RowId);
+            InvocationTable.BindEnd(_end, (InvocationRecord)pending.Record, ids);
+            _end.Run();
         }
 
         return disposition;
     }
 
-    private bool Exists(RecordTable table, RecordIdentity identity, long hash)
+    private void Bind(SqliteStatement statement, ref PendingRecord pending)
     {
-        while (Find(table, hash) is { } stored)
-        {
-            if (RecordIdentity.Of(stored) == identity)
-            {
-                return true;
-            }
-
-            hash = unchecked(hash + 1);
-        }
-
-        return false;
+        statement.Bind(1, pending.Key.Hash);
+        pending.Table.Bind(statement, pending.Record, ids);
+        statement.Bind(pending.Table.IdParameter, pending.RowId);
     }
 
-    private MetricRecord? Find(RecordTable table, long hash)
+    /// <summary>An id for a new row. One that is then not used leaves a gap, which the next transaction closes.</summary>
+    private long NextId(RecordKind kind)
     {
-        var find = database.Prepare($"{table.Select}\nWHERE t.identity_hash = ?");
-        try
-        {
-            find.Bind(1, hash);
-            return find.Step() ? table.Read(find) : null;
-        }
-        finally
-        {
-            find.Reset();
-        }
+        ref var last = ref _lastIds[(int)kind];
+        last = (last ?? _statements[(int)kind].LastId.Scalar() ?? 0) + 1;
+        return last.Value;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SkillMetrics.Recording;
 using SkillMetrics.Records;
 using SkillMetrics.Storage.Sqlite.Native;
@@ -19,6 +20,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly string _path;
     private readonly bool _alwaysFlush;
     private readonly Dictionary<(string Skill, string? Version), VersionChange> _changes = [];
+    private readonly List<PendingRecord> _records = [];
     private long? _generation;
     private bool? _flushes;
 
@@ -40,12 +42,8 @@ internal sealed class SqliteWriter : IDisposable
         SetSynchronous(_alwaysFlush || flush);
         InTransaction(() =>
         {
-            foreach (var request in requests)
-            {
-                Write(request);
-            }
-
-            WriteAggregates();
+            Write(requests);
+            _aggregates.Add(_changes);
             if (flush)
             {
                 // A transaction that changes nothing is not written, and so flushes nothing that a faster commit left before it.
@@ -77,7 +75,7 @@ internal sealed class SqliteWriter : IDisposable
         InTransaction(() =>
         {
             result = work(_ledger);
-            WriteAggregates();
+            _aggregates.Add(_changes);
         });
         return result;
     }
@@ -118,6 +116,7 @@ internal sealed class SqliteWriter : IDisposable
         finally
         {
             _changes.Clear();
+            _records.Clear();
         }
     }
 
@@ -134,33 +133,56 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private void Write(WriteRequest request)
+    private void Write(IReadOnlyList<WriteRequest> requests)
     {
-        for (var i = 0; i < request.Count; i++)
+        foreach (var request in requests)
         {
-            var record = request[i];
-            var disposition = _inserter.Insert(record);
-            request.Add(record.Kind, disposition);
-            if (request.ResolvedAt(i, disposition) is { } resolved)
+            for (var i = 0; i < request.Count; i++)
             {
-                _rejects.Remove(resolved);
-            }
-
-            switch (disposition)
-            {
-                case RecordDisposition.Insert when record is not (TokenEstimateRecord or InteractionRecord):
-                    ChangeOf(record).Add(record);
-                    break;
-                case RecordDisposition.Update:
-                    ChangeOf(record).End((InvocationRecord)record);
-                    break;
-                case RecordDisposition.Conflict or RecordDisposition.BeforeRetention:
-                    _rejects.Add(request.RejectAt(i, disposition));
-                    break;
+                _records.Add(new PendingRecord(request, i));
             }
         }
 
-        if (request.Ingestion is not { } batch)
+        var records = CollectionsMarshal.AsSpan(_records);
+        _inserter.Insert(records);
+        foreach (ref var pending in records)
+        {
+            Follow(ref pending);
+        }
+
+        foreach (var request in requests)
+        {
+            WriteSource(request.Ingestion);
+        }
+    }
+
+    /// <summary>Counts what became of a record, and does what follows from it.</summary>
+    private void Follow(ref PendingRecord pending)
+    {
+        var (request, record, disposition) = (pending.Request, pending.Record, pending.Disposition);
+        request.Add(record.Kind, disposition);
+        if (request.ResolvedAt(pending.Index, disposition) is { } resolved)
+        {
+            _rejects.Remove(resolved);
+        }
+
+        switch (disposition)
+        {
+            case RecordDisposition.Insert when record is not (TokenEstimateRecord or InteractionRecord):
+                ChangeOf(record).Add(record);
+                break;
+            case RecordDisposition.Update:
+                ChangeOf(record).End((InvocationRecord)record);
+                break;
+            case RecordDisposition.Conflict or RecordDisposition.BeforeRetention:
+                _rejects.Add(request.RejectAt(pending.Index, disposition));
+                break;
+        }
+    }
+
+    private void WriteSource(IngestionBatch? batch)
+    {
+        if (batch is null)
         {
             return;
         }
@@ -178,20 +200,14 @@ internal sealed class SqliteWriter : IDisposable
 
     private void AddEvent(StageChangeRecord change)
     {
-        if (_inserter.Insert(change) != RecordDisposition.Insert)
+        PendingRecord[] pending = [new PendingRecord(WriteRequest.OfLedger(change), 0)];
+        _inserter.Insert(pending);
+        if (pending[0].Disposition != RecordDisposition.Insert)
         {
             throw new MetricsStoreException($"There is an event with the id {change.EventId} already. Nothing was written.");
         }
 
         ChangeOf(change).Add(change);
-    }
-
-    private void WriteAggregates()
-    {
-        foreach (var ((skill, version), change) in _changes)
-        {
-            _aggregates.Add(_ids.Version(skill, version), change);
-        }
     }
 
     private VersionChange ChangeOf(MetricRecord record)

@@ -6,7 +6,11 @@ namespace SkillMetrics.Storage.Sqlite.Writing;
 /// <summary>What one transaction adds to the aggregates of one skill version.</summary>
 internal sealed class VersionChange(string skillName)
 {
-    public SkillAggregate Aggregate { get; } = new(skillName);
+    public SkillAggregate Aggregate { get; } = new(skillName)
+    {
+        Invocations = { Durations = new DurationAggregate(keepsValues: false) },
+        Performance = { ExecutionTimes = new DurationAggregate(keepsValues: false) },
+    };
 
     /// <summary>The earliest time of the records added, in microseconds; <see cref="long.MaxValue"/> where none was.</summary>
     public long FirstRecord { get; private set; } = long.MaxValue;

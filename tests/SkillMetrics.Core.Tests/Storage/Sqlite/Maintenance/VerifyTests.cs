@@ -1,3 +1,4 @@
+using SkillMetrics.Records;
 using SkillMetrics.Storage.Sqlite;
 using SkillMetrics.Testing;
 using Xunit;
@@ -41,10 +42,10 @@ public sealed class VerifyTests : IDisposable
     [InlineData("DELETE FROM duration_histograms WHERE measure = 0", "invocation duration histogram of day 20513 is missing")]
     [InlineData("DELETE FROM duration_histograms WHERE measure = 1", "execution time histogram of day 20513 is missing")]
     [InlineData("UPDATE invocation_hours SET max_ticks = max_ticks + 1", "hour")]
-    [InlineData("DELETE FROM skill_invocation WHERE invocation_id = 'i1'", "completed_invocations is 2, the history says 1")]
-    [InlineData("DELETE FROM outcome_metrics", "outcome_count is 1, the history says 0")]
     [InlineData("INSERT INTO sessions VALUES (99, 'ghost'); INSERT INTO session_skill SELECT 99, version_id, 1, 1, 1, 1, 1 FROM skill_versions", "session ghost is 1 invocations")]
     [InlineData("UPDATE session_skill SET session_key = 98", "session_skill has a row whose parent in sessions is missing")]
+    [InlineData("UPDATE record_identities SET identity_hash = 5 WHERE kind = 3 AND record_id = 1", "skill_invocation has 1 records that their identities do not lead to")]
+    [InlineData("DELETE FROM record_identities", "interactions has 1 records that their identities do not lead to")]
     [InlineData("DELETE FROM skill_invocation_fts", "workflow path main/daily is missing from skill_invocation_fts")]
     [InlineData("INSERT INTO skill_invocation_fts VALUES ('summarize', 'nowhere')", "holds the workflow path nowhere")]
     public async Task What_was_tampered_with_is_found_and_a_rebuild_mends_it(string tampering, string finding)
@@ -61,6 +62,43 @@ public sealed class VerifyTests : IDisposable
         Assert.Empty(await store.VerifyAsync());
         await Recount.AssertAggregatesEqualHistoryAsync(store);
         Assert.Equal(1, (await store.AppendAsync(Sample.Completed(id: "after"))).Inserted);
+        Assert.Empty(await store.VerifyAsync());
+    }
+
+    [Theory]
+    [InlineData(RecordKind.Performance, "performance_metrics")]
+    [InlineData(RecordKind.Outcome, "outcome_metrics")]
+    [InlineData(RecordKind.Fidelity, "fidelity_metrics")]
+    [InlineData(RecordKind.Invocation, "skill_invocation")]
+    [InlineData(RecordKind.Promotion, "promotion_events")]
+    [InlineData(RecordKind.Rollback, "rollback_events")]
+    [InlineData(RecordKind.TokenEstimate, "token_estimation_v2_events")]
+    [InlineData(RecordKind.Interaction, "interactions")]
+    public async Task A_record_that_is_gone_is_missed_and_comes_back_with_its_source(RecordKind kind, string table)
+    {
+        await using var store = await OpenWithRecordsAsync();
+        var gone = Sample.OfEveryKind().Single(r => r.Kind == kind);
+        _file.Execute($"DELETE FROM {table} WHERE id = 1");
+        var finding = $"Table {table} has lost 1 of its records: their identities are known, their rows are gone.";
+        Assert.Contains(finding, await store.VerifyAsync());
+
+        var result = await store.RebuildAsync();
+
+        Assert.Equal([finding], result.Remaining);
+        Assert.Empty(await store.VerifyAsync());
+        Assert.Equal(1, (await store.AppendAsync(gone)).Inserted);
+        Assert.Empty(await store.VerifyAsync());
+        await Recount.AssertAggregatesEqualHistoryAsync(store);
+    }
+
+    [Fact]
+    public async Task A_record_that_is_gone_comes_back_without_a_rebuild_too()
+    {
+        await using var store = await OpenWithRecordsAsync();
+        _file.Execute("DELETE FROM interactions");
+
+        Assert.Equal(1, (await store.AppendAsync(Sample.Interaction())).Inserted);
+
         Assert.Empty(await store.VerifyAsync());
     }
 

@@ -1,0 +1,31 @@
+using SkillMetrics.Benchmarks.Appending;
+using SkillMetrics.Benchmarks.Asking;
+using SkillMetrics.Benchmarks.Ingesting;
+using SkillMetrics.Benchmarks.Keeping;
+
+namespace SkillMetrics.Benchmarks.Compare;
+
+/// <summary>Everything that is compared, in the order of the table.</summary>
+internal static class Comparisons
+{
+    public static IReadOnlyList<IComparison> All { get; } =
+    [
+        new DurableAppends(),
+        new SingleAppends(),
+        new NaiveAppends(),
+        new FreshIngestion("ingest.10", skills: 10, goal: 0.40),
+        new FreshIngestion("ingest.1000", skills: 1_000, goal: 0.20),
+        new RepeatedIngestion(),
+        new TrackedCalls(),
+        new NdjsonAppends(),
+        new Questions("report", 1, static (analytics, skill) => analytics.GetReportAsync(skill).AsTask()),
+        new Questions("timeline", 2, static (analytics, skill) => analytics.GetTimelineAsync(skill).AsTask()),
+        new Questions("search", 5, static (analytics, skill) => analytics.SearchAsync("checkout").AsTask()),
+        new GrowingStore("growth.ordered", randomIds: false, goal: 0.8),
+        new GrowingStore("growth.random", randomIds: true, goal: 0.4),
+        new SharingProcesses(),
+        new StoredSize(),
+        new IngestionMemory(),
+        new FullQueueMemory(),
+    ];
+}
