@@ -35,11 +35,20 @@ internal sealed class PolicyLog(IPromotionStore store, IAuditLog auditLog, Promo
         }
     }
 
+    /// <summary>The digest that an entry tells of; null where it tells of something else, or somebody changed it.</summary>
     private static string? DigestOf(AuditEntry entry)
     {
-        using var document = JsonDocument.Parse(entry.Content);
-        return document.RootElement.GetProperty("action").ValueEquals(AuditActions.Policy)
-            ? document.RootElement.GetProperty("details").GetProperty("digest").GetString()
-            : null;
+        try
+        {
+            var content = JsonSerializer.Deserialize(entry.Content, LedgerJson.Default.AuditContent);
+            return content is { Action: AuditActions.Policy, Details: { ValueKind: JsonValueKind.Object } details }
+                && details.TryGetProperty("digest", out var digest) && digest.ValueKind == JsonValueKind.String
+                ? digest.GetString()
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

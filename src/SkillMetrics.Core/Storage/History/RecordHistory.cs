@@ -111,6 +111,15 @@ internal sealed class RecordHistory
                 check.Add(entry);
             }
 
+            RecordKind[] moves = [RecordKind.Promotion, RecordKind.Rollback];
+            foreach (var change in moves.SelectMany(k => _records[(int)k]).OfType<StageChangeRecord>())
+            {
+                if (_ledger.EntryOf(change.EventId) is { } entry)
+                {
+                    check.AddEvent(change.EventId, entry.ToHead());
+                }
+            }
+
             foreach (var item in _ledger.Items(pendingOnly: false))
             {
                 check.NeedEvent(item.EventId);

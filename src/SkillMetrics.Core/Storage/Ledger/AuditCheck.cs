@@ -11,6 +11,7 @@ public sealed class AuditCheck
 {
     private readonly Dictionary<long, string> _hashes = [];
     private readonly Dictionary<string, AuditHead> _events = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _stored = new(StringComparer.Ordinal);
     private readonly List<string> _findings = [];
     private AuditHead _head = AuditHead.None;
     private bool _isBroken;
@@ -35,16 +36,28 @@ public sealed class AuditCheck
         }
     }
 
-    /// <summary>Says that the store holds something that an event made, so that an entry must tell of the event.</summary>
+    /// <summary>Adds a promotion or rollback that the store itself made. Every event that the log tells of must be added.</summary>
     /// <param name="eventId">The event.</param>
-    /// <param name="head">The entry that it names, or null where it names none.</param>
-    public void NeedEvent(string eventId, AuditHead? head = null)
+    /// <param name="head">The entry that it names.</param>
+    public void AddEvent(string eventId, AuditHead head)
     {
         ArgumentNullException.ThrowIfNull(eventId);
-        if (!_events.TryGetValue(eventId, out var told) || (head is not null && head != told))
+        ArgumentNullException.ThrowIfNull(head);
+        _stored.Add(eventId);
+        if (!_events.TryGetValue(eventId, out var told) || head != told)
         {
-            var entry = head is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" {head.Number}");
-            _findings.Add($"Entry{entry} of the audit log, which tells of the event {eventId}, is missing or another one.");
+            _findings.Add(string.Create(CultureInfo.InvariantCulture, $"Entry {head.Number} of the audit log, which tells of the event {eventId}, is missing or another one."));
+        }
+    }
+
+    /// <summary>Says that the store holds something else that an event made, so that an entry must tell of the event.</summary>
+    /// <param name="eventId">The event.</param>
+    public void NeedEvent(string eventId)
+    {
+        ArgumentNullException.ThrowIfNull(eventId);
+        if (!_events.ContainsKey(eventId) && !_stored.Contains(eventId))
+        {
+            _findings.Add($"The audit log does not tell of the event {eventId}, which asks for a re-index: its entry is missing.");
         }
     }
 
@@ -53,6 +66,8 @@ public sealed class AuditCheck
     /// <returns>A sentence for each thing that is wrong; none when all is well.</returns>
     public IReadOnlyList<string> Finish(AuditHead? expected = null)
     {
+        _findings.AddRange(_events.Where(e => !_stored.Contains(e.Key)).OrderBy(e => e.Value.Number).Select(e => string.Create(
+            CultureInfo.InvariantCulture, $"The event {e.Key}, which entry {e.Value.Number} of the audit log tells of, is gone.")));
         if (expected is not null && expected != AuditHead.None && !Holds(expected))
         {
             _findings.Add(string.Create(

@@ -36,12 +36,21 @@ public sealed class AuditFileTests : IAsyncLifetime
     [Theory]
     [InlineData(0, "Entry 1 of the audit log is broken: it is missing, and entry 2 is in its place.")]
     [InlineData(2, "Entry 3 of the audit log is broken: it is missing, and entry 4 is in its place.")]
-    [InlineData(3, "Entry of the audit log, which tells of the event p2, is missing or another one.")]
+    [InlineData(3, "The audit log does not tell of the event p2, which asks for a re-index: its entry is missing.")]
     public async Task A_removed_line_is_found(int line, string finding) => await FindAsync(lines => lines.RemoveAt(line), finding);
 
     [Fact]
     public async Task A_line_that_was_slipped_in_is_found() =>
         await FindAsync(lines => lines.Insert(2, lines[1]), "Entry 3 of the audit log is broken: it is missing, and entry 2 is in its place.");
+
+    [Fact]
+    public async Task An_event_that_was_removed_is_missed()
+    {
+        var file = Directory.GetFiles(_folder.Path, "promotion-*").Single();
+        await File.WriteAllLinesAsync(file, (await File.ReadAllLinesAsync(file)).Where(l => !l.Contains("\"p1\"", StringComparison.Ordinal)));
+        await using var store = await FileMetricsStore.OpenAsync(_folder.Path);
+        Assert.Equal(["The event p1, which entry 2 of the audit log tells of, is gone."], await store.VerifyAuditAsync());
+    }
 
     [Fact]
     public async Task A_last_line_that_was_cut_short_was_never_told_and_the_chain_goes_on()

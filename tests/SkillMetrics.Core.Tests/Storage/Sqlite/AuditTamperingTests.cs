@@ -55,6 +55,8 @@ public sealed class AuditTamperingTests : IAsyncLifetime
     [InlineData("DELETE FROM audit_log WHERE number = 1", "Entry 1 of the audit log is broken: it is missing, and entry 2 is in its place.")]
     [InlineData("DELETE FROM audit_log WHERE number = 3", "Entry 3 of the audit log is broken: it is missing, and entry 4 is in its place.")]
     [InlineData("DELETE FROM audit_log WHERE number = 4", "Entry 4 of the audit log, which tells of the event p2, is missing or another one.")]
+    [InlineData("DELETE FROM promotion_events WHERE event_id = 'p1'", "The event p1, which entry 2 of the audit log tells of, is gone.")]
+    [InlineData("UPDATE promotion_events SET audit_entry = 1 WHERE event_id = 'p1'", "Entry 1 of the audit log, which tells of the event p1, is missing or another one.")]
     [InlineData("UPDATE approval_checklists SET rollback_tested = 1", "The approval a1, or its revocation, is not what the audit log says.")]
     [InlineData("DELETE FROM approval_revocations", "The approval a1, or its revocation, is not what the audit log says.")]
     [InlineData("DELETE FROM approval_revocations; DELETE FROM approval_checklists", "The approval a1 is missing, which the audit log tells of.")]
@@ -64,6 +66,18 @@ public sealed class AuditTamperingTests : IAsyncLifetime
     {
         Tamper(sql);
         Assert.Contains(finding, await _store.VerifyAuditAsync());
+    }
+
+    [Theory]
+    [InlineData("UPDATE skill_versions SET baseline = 'x' WHERE version_id = 1")]
+    [InlineData("UPDATE approval_checklists SET evidence = '['")]
+    [InlineData("UPDATE approval_checklists SET created_at = 9223372036854775807")]
+    [InlineData("UPDATE audit_log SET content = 'x' WHERE number = 2")]
+    [InlineData("UPDATE audit_log SET content = '{}', hash = 'zz' WHERE number = 4")]
+    public async Task What_nobody_can_read_is_a_finding_and_no_failure(string sql)
+    {
+        Tamper(sql);
+        Assert.NotEmpty(await _store.VerifyAsync());
     }
 
     [Fact]
