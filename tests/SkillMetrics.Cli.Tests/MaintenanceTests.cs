@@ -58,17 +58,19 @@ public sealed class MaintenanceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("missing.db")]
-    [InlineData("text.db")]
-    public async Task What_is_no_backup_is_refused_and_leaves_nothing_behind(string name)
+    [InlineData("missing.db", "sqlite")]
+    [InlineData("text.db", "sqlite")]
+    [InlineData("missing", "files")]
+    [InlineData("text.db", "files")]
+    public async Task What_is_no_backup_is_refused_and_leaves_nothing_behind(string name, string kind)
     {
         _bench.Write("text.db", new string('x', 5_000));
-        var run = await _bench.RunAsync("restore", name, "--json");
+        var run = await _bench.RunAsync("restore", name, "--store", $"{kind}:.skillmetrics/skillmetrics.db", "--json");
 
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.Contains(_bench.PathOf(name), run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.TrimEnd().Split('\n'));
-        Assert.False(File.Exists(Store));
+        Assert.False(Path.Exists(Store));
     }
 
     [Fact]
@@ -89,6 +91,13 @@ public sealed class MaintenanceTests : IDisposable
         Assert.Equal((0, ""), (rebuilt.ExitCode, rebuilt.Error));
         Assert.Equal(Texts(found, "findings"), Texts(rebuilt, "mended"));
         Assert.Empty(Texts(rebuilt, "remaining"));
+        Assert.Equal(0, (await _bench.RunAsync("verify")).ExitCode);
+
+        // A record that was deleted by other means is said once; then the history that is left is the truth.
+        Execute("DELETE FROM promotion_events");
+        var lost = await _bench.RunAsync("rebuild", "--json");
+        Assert.Equal(3, lost.ExitCode);
+        Assert.StartsWith("Table promotion_events has lost 1 of its records", Assert.Single(Texts(lost, "remaining")), StringComparison.Ordinal);
         Assert.Equal(0, (await _bench.RunAsync("verify")).ExitCode);
 
         Execute("DELETE FROM phases");
@@ -154,19 +163,49 @@ public sealed class MaintenanceTests : IDisposable
         Assert.Equal(2, (await _bench.RunAsync("rejects", "--store", store, "--json")).Json.GetProperty("rejects").GetArrayLength());
     }
 
+    [Fact]
+    public async Task A_store_of_files_is_backed_up_restored_verified_and_rebuilt()
+    {
+        await _bench.RunAsync("ingest", _bench.Write("in/a.ndjson", CliBench.Lines(Sample.OfEveryKind())), "--store", "files:store/");
+        var backup = await _bench.RunAsync("backup", "--store", "files:store/", "--json");
+        Assert.Equal((0, ""), (backup.ExitCode, backup.Error));
+        var path = backup.Json.GetProperty("backup").GetString()!;
+        Assert.Equal(_bench.PathOf("store.20260301120000000.backup"), path);
+        Assert.True(backup.Json.GetProperty("size_mb").GetDouble() > 0);
+        await _bench.RunAsync("ingest", _bench.Write("in/b.ndjson", CliBench.Lines(Sample.Performance("later"))), "--store", "files:store");
+
+        var restore = await _bench.RunAsync("restore", path, "--store", "files:store", "--json");
+
+        Assert.Equal((0, ""), (restore.ExitCode, restore.Error));
+        Assert.True(Directory.Exists(restore.Json.GetProperty("replaced").GetString()));
+        Assert.Equal(1, (await _bench.RunAsync("summary", "--store", "files:store", "--json")).Json.GetProperty("total_skills").GetInt32());
+        var verify = await _bench.RunAsync("verify", "--store", "files:store", "--json");
+        Assert.Equal((0, "{\"ok\":true,\"findings\":[]}\n"), (verify.ExitCode, verify.Output));
+
+        _bench.Write("store/theirs.ndjson", "not a record\n");
+        verify = await _bench.RunAsync("verify", "--store", "files:store", "--json");
+        Assert.Equal((3, ""), (verify.ExitCode, verify.Error));
+        Assert.StartsWith("theirs.ndjson, byte 0: ", Assert.Single(Texts(verify, "findings")), StringComparison.Ordinal);
+        var rebuild = await _bench.RunAsync("rebuild", "--store", "files:store", "--json");
+        Assert.Equal((3, 0, 1), (rebuild.ExitCode, Texts(rebuild, "mended").Count, Texts(rebuild, "remaining").Count));
+
+        _bench.Clock.Advance(TimeSpan.FromDays(8));
+        var next = await _bench.RunAsync("backup", "--keep-days", "7", "--store", "files:store", "--json");
+        Assert.Equal([path], Texts(next, "removed"));
+        Assert.False(Directory.Exists(path));
+        Assert.Equal(2, (await _bench.RunAsync("restore", path, "--store", "files:store")).ExitCode);
+    }
+
     [Theory]
-    [InlineData("backup")]
-    [InlineData("restore", "a.db")]
-    [InlineData("prune", "--older-than", "1d")]
-    [InlineData("verify")]
-    [InlineData("rebuild")]
-    [InlineData("schema")]
-    [InlineData("schema", "down", "--to", "1")]
-    public async Task Stores_of_files_have_no_care_and_say_so(params string[] arguments)
+    [InlineData("days that are no longer wanted", "prune", "--older-than", "1d")]
+    [InlineData("have no schema", "schema")]
+    [InlineData("have no schema", "schema", "down", "--to", "1")]
+    public async Task What_stores_of_files_do_not_need_is_refused_with_the_reason(string reason, params string[] arguments)
     {
         var run = await _bench.RunAsync([.. arguments, "--store", "files:store"]);
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.Contains("SQLite stores only", run.Error, StringComparison.Ordinal);
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_bench.PathOf("store")));
     }
 
@@ -178,6 +217,9 @@ public sealed class MaintenanceTests : IDisposable
     [InlineData("schema")]
     [InlineData("schema", "down", "--to", "1")]
     [InlineData("rejects", "retry")]
+    [InlineData("backup", "--store", "files:.skillmetrics/skillmetrics.db")]
+    [InlineData("verify", "--store", "files:.skillmetrics/skillmetrics.db")]
+    [InlineData("rebuild", "--store", "files:.skillmetrics/skillmetrics.db")]
     public async Task No_store_is_made_where_there_is_none(params string[] arguments)
     {
         var run = await _bench.RunAsync(arguments);

@@ -111,6 +111,18 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(one.Output.Trim(), Assert.Single(all.Json.GetProperty("skills").EnumerateArray()).GetRawText());
     }
 
+    /// <summary>A list of those that have it may be empty; one skill that does not have it is a mistake.</summary>
+    [Fact]
+    public async Task A_version_that_no_skill_has_is_an_empty_list_over_all_and_wrong_usage_for_one()
+    {
+        await _bench.GivenAsync(Sample.Completed());
+        var all = await _bench.RunAsync("report", "--version", "v9", "--json");
+        Assert.Equal((0, "{\"skills\":[]}\n", ""), (all.ExitCode, all.Output, all.Error));
+        var one = await _bench.RunAsync("report", "summarize", "--version", "v9", "--json");
+        Assert.Equal((2, ""), (one.ExitCode, one.Output));
+        Assert.Contains("v9", one.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_version_is_looked_at_alone_and_so_are_records_without_one()
     {

@@ -26,6 +26,32 @@ public abstract class AggregatesConformance<THome> : StoreConformance<THome>
         }
     }
 
+    /// <summary>Three thousand of the longest durations are more ticks than a 64-bit integer holds.</summary>
+    [Fact]
+    public async Task Sums_of_durations_stop_at_the_largest_number()
+    {
+        var records = Enumerable.Range(0, 3_600).Select(i => Sample.Completed(id: $"i{i}") with { Duration = RecordLimits.LongestDuration, SkillVersion = $"v{i % 2}" });
+        foreach (var batch in records.Chunk(400))
+        {
+            await Store.AppendAsync([.. batch]);
+        }
+
+        await Store.AppendAsync([.. Enumerable.Range(0, 3_000).Select(i => Sample.Performance(id: $"e{i}") with { ExecutionTime = RecordLimits.LongestDuration })]);
+
+        var aggregate = (await Store.Store.GetAggregateAsync("summarize"))!;
+        Assert.Equal((3_600, long.MaxValue), (aggregate.Invocations.Durations.Count, aggregate.Invocations.Durations.SumTicks));
+        Assert.Equal((3_000, long.MaxValue), (aggregate.Performance.ExecutionTimes.Count, aggregate.Performance.ExecutionTimes.SumTicks));
+        Assert.Equal(RecordLimits.LongestDuration.Ticks, aggregate.Invocations.Durations.Percentile(0.5m));
+        Assert.Equal(long.MaxValue, (await Store.Store.GetAggregatesAsync())[0].Invocations.Durations.SumTicks);
+        var path = Assert.Single(await Store.Store.GetPathsAsync());
+        Assert.Equal((3_600, long.MaxValue), (path.Invocations.Total, path.Invocations.DurationTicks));
+        Assert.Equal(long.MaxValue, (await Store.Store.GetTimelineAsync("summarize"))!.Values.Single().DurationTicks);
+        if (Store.Store is IStoreMaintenance maintenance)
+        {
+            Assert.Empty(await maintenance.VerifyAsync());
+        }
+    }
+
     [Fact]
     public async Task Versions_are_kept_apart_and_add_up()
     {

@@ -8,22 +8,22 @@ using SkillMetrics.Maintenance;
 namespace SkillMetrics.Cli.Commands;
 
 /// <summary><c>backup</c>: copies the store while others go on writing.</summary>
-internal sealed class BackupCommand : MaintenanceCommand
+internal sealed class BackupCommand : StoreCommand
 {
     private readonly Argument<string?> _file = new("file")
     {
-        Description = "The file to write, or a folder. Default: beside the store, named after it and the time.",
+        Description = "The file to write (the folder, for a store of files), or a folder to put it into. Default: beside the store, named after it and the time.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<int?> _keepDays = new("--keep-days")
     {
-        Description = "Removes older backups of this store from the same folder afterwards, by the time in their names; files named otherwise stay.",
+        Description = "Removes older backups of this store from the same folder afterwards, by the time in their names; what is named otherwise stays.",
         HelpName = "n",
     };
 
     public BackupCommand(CliHost host, GlobalOptions options)
-        : base("backup", "Copies the store into a file while others go on writing.", host, options)
+        : base("backup", "Copies the store while others go on writing.", host, options)
     {
         _keepDays.Validators.Add(result =>
         {
@@ -36,20 +36,20 @@ internal sealed class BackupCommand : MaintenanceCommand
         Add(_keepDays);
     }
 
-    protected override async Task<int> CareAsync(CommandContext context, CancellationToken cancellationToken)
+    protected override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var named = context.Get(_file) is { } file ? Path.GetFullPath(file, context.Host.CurrentDirectory) : null;
         var folder = named is null || Directory.Exists(named) ? named : Path.GetDirectoryName(named);
         var backups = new BackupFolder(context.Location.Path, folder, context.Host.Clock);
-        var target = named is null || Directory.Exists(named) ? backups.NextFile() : named;
+        var target = named is null || Directory.Exists(named) ? backups.NextPath() : named;
         var store = await context.OpenToReadAsync(cancellationToken).ConfigureAwait(false);
         await using (store.ConfigureAwait(false))
         {
-            await Patience.WithAsync(context, () => store.Maintenance!.BackUpAsync(target, cancellationToken).AsTask()).ConfigureAwait(false);
+            await Patience.WithAsync(context, () => store.Maintenance.BackUpAsync(target, cancellationToken).AsTask()).ConfigureAwait(false);
         }
 
         var removed = context.Get(_keepDays) is { } days ? backups.RemoveOlderThan(TimeSpan.FromDays(days)) : [];
-        var size = new FileInfo(target).Length;
+        var size = Directory.Exists(target) ? new DirectoryInfo(target).EnumerateFiles().Sum(f => f.Length) : new FileInfo(target).Length;
         await context.AnswerAsync(
             json =>
             {

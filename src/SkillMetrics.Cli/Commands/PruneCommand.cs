@@ -7,7 +7,7 @@ using SkillMetrics.Records.Ndjson;
 namespace SkillMetrics.Cli.Commands;
 
 /// <summary><c>prune</c>: removes old records.</summary>
-internal sealed class PruneCommand : MaintenanceCommand
+internal sealed class PruneCommand : SqliteCommand
 {
     private readonly SinceOption _olderThan;
 
@@ -25,7 +25,9 @@ internal sealed class PruneCommand : MaintenanceCommand
         Add(_keepAggregates);
     }
 
-    protected override async Task<int> CareAsync(CommandContext context, CancellationToken cancellationToken)
+    protected override string WhyNot => "the files of the days that are no longer wanted can be taken out of its folder";
+
+    protected override async Task<int> RunOverSqliteAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var before = context.Get(_olderThan)!.Value;
         if (before > context.Host.Clock.GetUtcNow())
@@ -37,7 +39,7 @@ internal sealed class PruneCommand : MaintenanceCommand
         await using (store.ConfigureAwait(false))
         {
             var keep = context.Get(_keepAggregates);
-            var pruned = await Patience.WithAsync(context, () => store.Maintenance!.PruneAsync(before, keep, cancellationToken).AsTask()).ConfigureAwait(false);
+            var pruned = await Patience.WithAsync(context, () => store.Retention!.PruneAsync(before, keep, cancellationToken).AsTask()).ConfigureAwait(false);
             var byKind = pruned.Removed.OrderBy(k => k.Key).Select(k => KeyValuePair.Create(NdjsonCodec.KindName(k.Key), k.Value)).ToList();
             var removed = byKind.Sum(k => k.Value);
             await context.AnswerAsync(

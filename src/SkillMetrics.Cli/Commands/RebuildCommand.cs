@@ -6,14 +6,14 @@ namespace SkillMetrics.Cli.Commands;
 
 /// <summary><c>rebuild</c>: the figures anew.</summary>
 internal sealed class RebuildCommand(CliHost host, GlobalOptions options)
-    : MaintenanceCommand("rebuild", "Writes all figures anew from the history. Exits 3 when something is wrong that this cannot mend.", host, options)
+    : StoreCommand("rebuild", "Writes all figures anew from the history. Exits 3 when something is wrong that this cannot mend.", host, options)
 {
-    protected override async Task<int> CareAsync(CommandContext context, CancellationToken cancellationToken)
+    protected override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var store = await context.OpenToMaintainAsync(cancellationToken).ConfigureAwait(false);
         await using (store.ConfigureAwait(false))
         {
-            var result = await Patience.WithAsync(context, () => store.Maintenance!.RebuildAsync(cancellationToken).AsTask()).ConfigureAwait(false);
+            var result = await Patience.WithAsync(context, () => store.Maintenance.RebuildAsync(cancellationToken).AsTask()).ConfigureAwait(false);
             await context.AnswerAsync(
                 json =>
                 {

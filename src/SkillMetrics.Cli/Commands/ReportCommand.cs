@@ -32,7 +32,7 @@ internal sealed class ReportCommand : StoreCommand
     private readonly SinceOption _since;
     private readonly Option<string?> _version = new("--version")
     {
-        Description = "Only this version of the skill; an empty text for records without one.",
+        Description = "Only this version of the skill, or only the skills that have it, if any; an empty text for records without one.",
         HelpName = "version",
     };
 

@@ -6,14 +6,14 @@ using SkillMetrics.Cli.Output;
 namespace SkillMetrics.Cli.Commands;
 
 /// <summary><c>restore</c>: puts a backup in the place of the store, and the store aside.</summary>
-internal sealed class RestoreCommand : MaintenanceCommand
+internal sealed class RestoreCommand : StoreCommand
 {
     private readonly Argument<string> _file = new("file") { Description = "The backup." };
 
     public RestoreCommand(CliHost host, GlobalOptions options)
         : base("restore", "Checks a backup and puts its content in the place of the store's, of which a copy is kept aside.", host, options) => Add(_file);
 
-    protected override async Task<int> CareAsync(CommandContext context, CancellationToken cancellationToken)
+    protected override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var backup = Path.GetFullPath(context.Get(_file)!, context.Host.CurrentDirectory);
 
@@ -21,7 +21,7 @@ internal sealed class RestoreCommand : MaintenanceCommand
         var store = context.Location.Create(readOnly: false, context.Host, context.Verbosity);
         await using (store.ConfigureAwait(false))
         {
-            var aside = await Patience.WithAsync(context, () => store.Maintenance!.RestoreAsync(backup, cancellationToken).AsTask()).ConfigureAwait(false);
+            var aside = await Patience.WithAsync(context, () => store.Maintenance.RestoreAsync(backup, cancellationToken).AsTask()).ConfigureAwait(false);
             await context.AnswerAsync(
                 json =>
                 {

@@ -10,7 +10,7 @@ using SkillMetrics.Storage.Sqlite.Schema;
 namespace SkillMetrics.Cli.Commands;
 
 /// <summary><c>schema</c>: which steps of its schema the store has, and the way up and down.</summary>
-internal sealed class SchemaCommand : MaintenanceCommand
+internal sealed class SchemaCommand : SqliteCommand
 {
     public SchemaCommand(CliHost host, GlobalOptions options)
         : base("schema", "Which steps of its schema the store has; shows them without a command.", host, options)
@@ -20,7 +20,7 @@ internal sealed class SchemaCommand : MaintenanceCommand
         Add(new DownCommand(host, options));
     }
 
-    protected override Task<int> CareAsync(CommandContext context, CancellationToken cancellationToken) =>
+    protected override Task<int> RunOverSqliteAsync(CommandContext context, CancellationToken cancellationToken) =>
         AnswerAsync(context, schema => schema.GetStatusAsync(cancellationToken));
 
     private static async Task<int> AnswerAsync(CommandContext context, Func<SqliteSchema, ValueTask<SchemaStatus>> ask)
@@ -42,22 +42,22 @@ internal sealed class SchemaCommand : MaintenanceCommand
 
     /// <summary><c>schema status</c>: the steps, and what is pending.</summary>
     private sealed class StatusCommand(CliHost host, GlobalOptions options)
-        : MaintenanceCommand("status", "The steps that the store has, and those that it lacks.", host, options)
+        : SqliteCommand("status", "The steps that the store has, and those that it lacks.", host, options)
     {
-        protected override Task<int> CareAsync(CommandContext context, CancellationToken cancellationToken) =>
+        protected override Task<int> RunOverSqliteAsync(CommandContext context, CancellationToken cancellationToken) =>
             AnswerAsync(context, schema => schema.GetStatusAsync(cancellationToken));
     }
 
     /// <summary><c>schema up</c>: applies what is pending.</summary>
     private sealed class UpCommand(CliHost host, GlobalOptions options)
-        : MaintenanceCommand("up", "Applies the steps that the store lacks, after a backup of it.", host, options)
+        : SqliteCommand("up", "Applies the steps that the store lacks, after a backup of it.", host, options)
     {
-        protected override Task<int> CareAsync(CommandContext context, CancellationToken cancellationToken) =>
+        protected override Task<int> RunOverSqliteAsync(CommandContext context, CancellationToken cancellationToken) =>
             AnswerAsync(context, schema => schema.UpAsync(cancellationToken));
     }
 
     /// <summary><c>schema down</c>: takes steps back.</summary>
-    private sealed class DownCommand : MaintenanceCommand
+    private sealed class DownCommand : SqliteCommand
     {
         private readonly Option<int> _to = new("--to") { Description = "The version to go back to, from 1.", HelpName = "version", Required = true };
 
@@ -74,7 +74,7 @@ internal sealed class SchemaCommand : MaintenanceCommand
             Add(_to);
         }
 
-        protected override Task<int> CareAsync(CommandContext context, CancellationToken cancellationToken) =>
+        protected override Task<int> RunOverSqliteAsync(CommandContext context, CancellationToken cancellationToken) =>
             AnswerAsync(context, schema => schema.DownAsync(context.Get(_to), cancellationToken));
     }
 }

@@ -7,14 +7,14 @@ namespace SkillMetrics.Cli.Commands;
 
 /// <summary><c>verify</c>: recounts the history and compares.</summary>
 internal sealed class VerifyCommand(CliHost host, GlobalOptions options)
-    : MaintenanceCommand("verify", "Checks the file, and recounts the history against the figures. Exits 3 when something is wrong.", host, options)
+    : StoreCommand("verify", "Reads the whole history, and recounts it against the figures. Exits 3 when something is wrong.", host, options)
 {
-    protected override async Task<int> CareAsync(CommandContext context, CancellationToken cancellationToken)
+    protected override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var store = await context.OpenToReadAsync(cancellationToken).ConfigureAwait(false);
         await using (store.ConfigureAwait(false))
         {
-            var findings = await VerifyAsync(context, store.Maintenance!, cancellationToken).ConfigureAwait(false);
+            var findings = await VerifyAsync(context, store.Maintenance, cancellationToken).ConfigureAwait(false);
             await context.AnswerAsync(
                 json =>
                 {

@@ -7,13 +7,14 @@ internal sealed class OpenStore : IAsyncDisposable
 {
     private readonly IStoreLifetime _store;
 
-    private OpenStore(IStoreLifetime store, IMetricsStore metrics, IIngestionStore ingestion, IRejectedRecords rejects, IStoreInspector inspector)
+    private OpenStore(IStoreLifetime store, IMetricsStore metrics, IIngestionStore ingestion, IRejectedRecords rejects, IStoreInspector inspector, IStoreMaintenance maintenance)
     {
         _store = store;
         Metrics = metrics;
         Ingestion = ingestion;
         Rejects = rejects;
         Inspector = inspector;
+        Maintenance = maintenance;
     }
 
     public IMetricsStore Metrics { get; }
@@ -24,12 +25,14 @@ internal sealed class OpenStore : IAsyncDisposable
 
     public IStoreInspector Inspector { get; }
 
-    /// <summary>The store's own care, or null where it has none.</summary>
-    public IStoreMaintenance? Maintenance => _store as IStoreMaintenance;
+    public IStoreMaintenance Maintenance { get; }
+
+    /// <summary>What keeps the store from growing for ever, or null where nothing does.</summary>
+    public IStoreRetention? Retention => _store as IStoreRetention;
 
     public static OpenStore Of<T>(T store)
-        where T : IStoreLifetime, IMetricsStore, IIngestionStore, IRejectedRecords, IStoreInspector =>
-        new(store, store, store, store, store);
+        where T : IStoreLifetime, IMetricsStore, IIngestionStore, IRejectedRecords, IStoreInspector, IStoreMaintenance =>
+        new(store, store, store, store, store, store);
 
     public ValueTask OpenAsync(CancellationToken cancellationToken) => _store.OpenAsync(cancellationToken);
 

@@ -1,4 +1,5 @@
 using SkillMetrics.Records;
+using SkillMetrics.Storage.Aggregates;
 
 namespace SkillMetrics.Analytics;
 
@@ -40,7 +41,7 @@ internal static class SessionBuilder
         skill.Key,
         skill.Count(),
         skill.Count(i => i.State == InvocationState.Completed),
-        TimeSpan.FromTicks(skill.Sum(i => i.Duration?.Ticks ?? 0)));
+        TimeSpan.FromTicks(TickSum.Of(skill.Select(i => i.Duration?.Ticks ?? 0))));
 
     /// <summary>When an invocation ended, as far as it is known; at the end of time where it would end beyond.</summary>
     private static DateTimeOffset EndOf(InvocationRecord invocation)

@@ -40,6 +40,7 @@ public sealed class SkillAnalytics(IMetricsStore store)
     /// <summary>The reports of all skills that have a record (of the version asked for), those with the most invocations first, then by ordinal name.</summary>
     /// <param name="filter">What they are about, or null for the lifetime and all versions.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
+    /// <returns>The reports; none where no skill has a record of the version asked for.</returns>
     /// <exception cref="MetricsStoreException">The store could not be read.</exception>
     public async ValueTask<IReadOnlyList<SkillReport>> GetReportsAsync(ReportFilter? filter = null, CancellationToken cancellationToken = default)
     {

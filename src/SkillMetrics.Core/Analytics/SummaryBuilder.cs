@@ -32,7 +32,7 @@ internal static class SummaryBuilder
             MostUsedSkill = mostUsed?.SkillName,
             MostUsedCount = mostUsed?.Invocations.Total,
             AverageDurationTicks = Figures.Mean(
-                skills.Sum(s => s.Invocations.Durations.SumTicks),
+                TickSum.Of(skills.Select(s => s.Invocations.Durations.SumTicks)),
                 skills.Sum(s => s.Invocations.Durations.Count)),
             Records = statistics.Records,
             Sessions = statistics.Sessions,

@@ -62,6 +62,7 @@ public static class SkillMetricsServiceCollectionExtensions
         services.TryAddSingleton(Store<IReindexOutbox>);
         services.TryAddSingleton(Store<IStoreInspector>);
         services.TryAddSingleton(Store<IStoreMaintenance>);
+        services.TryAddSingleton(Store<IStoreRetention>);
         services.TryAddSingleton(Store<IStoreLifetime>);
     }
 

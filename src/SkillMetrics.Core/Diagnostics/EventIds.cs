@@ -12,6 +12,9 @@ public static class EventIds
     /// <summary>Records were dropped because the queue was full. Warning.</summary>
     public const int RecordsDropped = 102;
 
+    /// <summary>Records that nobody waited for were not stored, because others of their identity are; the message tells how many since the last one. Warning.</summary>
+    public const int QueuedRecordsConflicted = 103;
+
     /// <summary>Tracking could not append records; the message tells how many since the last one. Warning.</summary>
     public const int TrackingFailed = 200;
 

@@ -14,6 +14,12 @@ internal static partial class LogMessages
     [LoggerMessage(EventIds.RecordsDropped, LogLevel.Warning, "The queue of records to write is full. {Count} records were dropped since this was last said.")]
     public static partial void RecordsDropped(this ILogger logger, long count);
 
+    [LoggerMessage(
+        EventIds.QueuedRecordsConflicted,
+        LogLevel.Warning,
+        "{Count} queued records since this was last said are not stored, because others of their identity are: an invocation that had been ended differently, for example. The rejected records hold them.")]
+    public static partial void QueuedRecordsConflicted(this ILogger logger, long count);
+
     [LoggerMessage(EventIds.TrackingFailed, LogLevel.Warning, "{Count} records of tracked invocations could not be appended since this was last said.")]
     public static partial void TrackingFailed(this ILogger logger, Exception exception, long count);
 

@@ -1,3 +1,5 @@
+using SkillMetrics.Storage;
+
 namespace SkillMetrics.Ingestion;
 
 /// <summary>Finds the files that named files and folders stand for, each once.</summary>
@@ -97,7 +99,7 @@ internal sealed class SourceFinder
                         Walk(child, files, unreadable);
                     }
                 }
-                else if (entry.Extension.ToUpperInvariant() is ".NDJSON" or ".JSONL" or ".JSON")
+                else if (entry.Extension.ToUpperInvariant() is ".NDJSON" or ".JSONL" or ".JSON" && !BookkeepingFiles.Include((FileInfo)entry))
                 {
                     files.Add(entry.FullName);
                 }

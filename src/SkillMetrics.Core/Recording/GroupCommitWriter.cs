@@ -15,7 +15,7 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
 {
     private const int RecordsPerCommit = 4_096;
 
-    private readonly ICommitTarget _target;
+    private readonly GroupCommit _commit;
     private readonly Acknowledgement _acknowledgement;
     private readonly FullQueueMode _fullQueueMode;
     private readonly WriteReporter _reporter;
@@ -24,16 +24,15 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
     private readonly Lock _lock = new();
-    private MetricsStoreException? _gaveUp;
     private volatile bool _stopping;
     private volatile bool _started;
 
     public GroupCommitWriter(ICommitTarget target, StoreOptions options, Instruments instruments, ILogger logger)
     {
-        _target = target;
         _acknowledgement = options.Acknowledgement;
         _fullQueueMode = options.FullQueueMode;
         _reporter = new WriteReporter(instruments, logger, options.TimeProvider);
+        _commit = new GroupCommit(target, _reporter);
         _channel = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
         _thread = new Thread(Run) { IsBackground = true, Name = "SkillMetrics writer" };
     }
@@ -197,12 +196,12 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
                 requests.RemoveAll(r => r.Work is not null);
                 if (requests.Count > 0)
                 {
-                    CommitAll(requests);
+                    _commit.CommitAll(requests, isLast: _stopping);
                 }
 
                 if (work is not null)
                 {
-                    Do(work);
+                    GroupCommit.Do(work);
                 }
 
                 requests.Clear();
@@ -238,89 +237,5 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
             // There may be more than was taken.
             _work.Set();
         }
-    }
-
-    private static void Do(WriteRequest request)
-    {
-        try
-        {
-            request.Work!();
-            request.Completion!.TrySetResult(default);
-        }
-#pragma warning disable CA1031 // whatever it throws belongs to its caller, not to this thread
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            request.Completion!.TrySetException(e);
-        }
-    }
-
-    private void CommitAll(List<WriteRequest> requests)
-    {
-        if (_gaveUp is { } reason)
-        {
-            requests.ForEach(r => Fail(r, reason));
-            return;
-        }
-
-        if (TryCommit(requests, out var fault))
-        {
-            return;
-        }
-
-        // At shutdown a store that is out of reach is waited for once, not once for every batch that is left.
-        _gaveUp = _stopping ? fault as MetricsStoreException : null;
-
-        // A store that is out of reach fails everybody; a request that cannot be written must not take the others with it.
-        if (requests.Count == 1 || fault is MetricsStoreException)
-        {
-            requests.ForEach(r => Fail(r, fault));
-            return;
-        }
-
-        foreach (var request in requests)
-        {
-            if (!TryCommit([request], out fault))
-            {
-                Fail(request, fault);
-            }
-        }
-    }
-
-    private bool TryCommit(List<WriteRequest> requests, out Exception fault)
-    {
-        var flush = false;
-        foreach (var request in requests)
-        {
-            request.Reset();
-            flush |= request.Flush;
-        }
-
-        try
-        {
-            _target.Commit(requests, flush);
-        }
-#pragma warning disable CA1031 // whatever a store throws must reach its callers, and must not end the process through this thread
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            fault = e;
-            return false;
-        }
-
-        fault = null!;
-        _reporter.Committed(requests);
-        foreach (var request in requests)
-        {
-            request.Completion?.TrySetResult(request.ToResult());
-        }
-
-        return true;
-    }
-
-    private void Fail(WriteRequest request, Exception fault)
-    {
-        _reporter.Failed(request.Count, fault);
-        request.Completion?.TrySetException(fault as MetricsStoreException ?? new MetricsStoreException($"The records could not be written: {fault.Message}", fault));
     }
 }

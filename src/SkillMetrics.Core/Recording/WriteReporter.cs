@@ -8,6 +8,7 @@ internal sealed class WriteReporter(Instruments instruments, ILogger logger, Tim
 {
     private readonly BurstCounter _failures = new(clock);
     private readonly BurstCounter _drops = new(clock);
+    private readonly BurstCounter _conflicts = new(clock);
 
     public long DroppedRecords => _drops.Total;
 
@@ -37,6 +38,16 @@ internal sealed class WriteReporter(Instruments instruments, ILogger logger, Tim
         foreach (var request in requests)
         {
             request.ReportTo(instruments);
+            TellConflicts(request);
+        }
+    }
+
+    /// <summary>Conflicts of those who wait for the result are theirs to tell.</summary>
+    private void TellConflicts(WriteRequest request)
+    {
+        if (request is { Completion: null, Conflicts: > 0 and var conflicts } && _conflicts.Add(conflicts, out var unsaid))
+        {
+            logger.QueuedRecordsConflicted(unsaid);
         }
     }
 

@@ -7,37 +7,43 @@ namespace SkillMetrics.Recording;
 /// <summary>What one caller wants written, all or none: records through the API, or a piece of a source.</summary>
 internal sealed class WriteRequest
 {
-    private readonly MetricRecord? _single;
-    private readonly MetricRecord[]? _records;
+    private static readonly RecordKind[] _kinds = Enum.GetValues<RecordKind>();
+    private static readonly int _dispositions = Enum.GetValues<RecordDisposition>().Length;
+
+    // A record, an array or a pair of them, a batch, or work to do: one field, because every append makes a request.
+    private readonly object _content;
     private bool _isOfLedger;
 
     public WriteRequest(MetricRecord record, Acknowledgement acknowledgement)
-        : this(acknowledgement) => _single = record;
+        : this((object)record, acknowledgement)
+    {
+    }
 
     /// <summary>Throws where one of the records is null.</summary>
     public WriteRequest(IReadOnlyList<MetricRecord> records, Acknowledgement acknowledgement)
-        : this(acknowledgement)
+        : this(Own(records), acknowledgement)
     {
-        // A copy: whoever does not wait to the end may use the list again.
-        MetricRecord[] copy = [.. records];
-        var missing = Array.IndexOf(copy, null);
-        _records = missing < 0 ? copy : throw new ArgumentException($"The record at index {missing} is null.", nameof(records));
     }
 
     public WriteRequest(IngestionBatch batch)
-        : this(Acknowledgement.Flushed) => Ingestion = batch;
+        : this(batch, Acknowledgement.Flushed)
+    {
+    }
 
     public WriteRequest(Action work)
-        : this([], Acknowledgement.Committed) => Work = work;
+        : this(work, Acknowledgement.Committed)
+    {
+    }
 
     /// <summary>A promotion or rollback that the store itself makes, linked to its audit log.</summary>
     public static WriteRequest OfLedger(StageChangeRecord change) => new(change, Acknowledgement.Flushed) { _isOfLedger = true };
 
     // Made where it is first counted: by the writer, not by the caller, for whom an append is to be cheap.
-    private int[,] Counts => field ??= new int[Enum.GetValues<RecordKind>().Length, Enum.GetValues<RecordDisposition>().Length];
+    private int[,] Counts => field ??= new int[_kinds.Length, _dispositions];
 
-    private WriteRequest(Acknowledgement acknowledgement)
+    private WriteRequest(object content, Acknowledgement acknowledgement)
     {
+        _content = content;
         Flush = acknowledgement == Acknowledgement.Flushed;
         Completion = acknowledgement == Acknowledgement.Queued
             ? null
@@ -45,10 +51,10 @@ internal sealed class WriteRequest
     }
 
     /// <summary>Rejects and watermark that belong to the records, where they come from a source.</summary>
-    public IngestionBatch? Ingestion { get; }
+    public IngestionBatch? Ingestion => _content as IngestionBatch;
 
     /// <summary>Something to be done between commits instead of records, or null.</summary>
-    public Action? Work { get; }
+    public Action? Work => _content as Action;
 
     /// <summary>Whether somebody waits for it to be flushed to disk.</summary>
     public bool Flush { get; }
@@ -56,12 +62,17 @@ internal sealed class WriteRequest
     /// <summary>Completed when it is written; null where nobody waits.</summary>
     public TaskCompletionSource<AppendResult>? Completion { get; }
 
-    public int Count => _single is not null ? 1 : _records?.Length ?? Ingestion!.Records.Count;
+    public int Count => _content switch
+    {
+        MetricRecord[] records => records.Length,
+        RecordPair => 2,
+        IngestionBatch batch => batch.Records.Count,
+        Action => 0,
+        _ => 1,
+    };
 
     /// <summary>A record. Only the store itself links events to its audit log: a link that comes in is dropped.</summary>
-    public MetricRecord this[int index] => (_single ?? _records?[index] ?? Ingestion!.Records[index].Record) is var record && record is StageChangeRecord change && !_isOfLedger
-        ? change.Unlinked()
-        : record;
+    public MetricRecord this[int index] => RecordAt(index) is var record && record is StageChangeRecord change && !_isOfLedger ? change.Unlinked() : record;
 
     /// <summary>The reject of a record that is not stored.</summary>
     public Reject RejectAt(int index, RecordDisposition disposition) => Ingestion is { } batch
@@ -73,6 +84,9 @@ internal sealed class WriteRequest
         Ingestion is { IsRetry: true } batch && disposition is RecordDisposition.Insert or RecordDisposition.Update or RecordDisposition.Duplicate
             ? RejectKey.Of(batch.Source, batch.Records[index].Offset, batch.Records[index].Line.Span)
             : null;
+
+    /// <summary>How many records were not stored because others of their identity are.</summary>
+    public int Conflicts => Sum(RecordDisposition.Conflict);
 
     /// <summary>Forgets what was counted, before a commit is tried again.</summary>
     public void Reset() => Array.Clear(Counts);
@@ -86,12 +100,12 @@ internal sealed class WriteRequest
         Inserted = Sum(RecordDisposition.Insert),
         Updated = Sum(RecordDisposition.Update),
         Duplicates = Sum(RecordDisposition.Duplicate),
-        Conflicts = Sum(RecordDisposition.Conflict),
+        Conflicts = Conflicts,
         Rejected = Sum(RecordDisposition.BeforeRetention),
     };
 
     public Dictionary<RecordKind, int> InsertedByKind() =>
-        Enum.GetValues<RecordKind>().Where(k => CountOf(k, RecordDisposition.Insert) > 0).ToDictionary(k => k, k => CountOf(k, RecordDisposition.Insert));
+        _kinds.Where(k => CountOf(k, RecordDisposition.Insert) > 0).ToDictionary(k => k, k => CountOf(k, RecordDisposition.Insert));
 
     /// <summary>Tells the meter what became of the records.</summary>
     public void ReportTo(Instruments instruments)
@@ -101,7 +115,7 @@ internal sealed class WriteRequest
             return;
         }
 
-        foreach (var kind in Enum.GetValues<RecordKind>())
+        foreach (var kind in _kinds)
         {
             instruments.Recorded(kind, "inserted", CountOf(kind, RecordDisposition.Insert));
             instruments.Recorded(kind, "updated", CountOf(kind, RecordDisposition.Update));
@@ -121,4 +135,25 @@ internal sealed class WriteRequest
 
         return sum;
     }
+
+    /// <summary>A copy of what the caller may change: whoever does not wait to the end may use the list again.</summary>
+    private static object Own(IReadOnlyList<MetricRecord> records)
+    {
+        if (records is RecordPair)
+        {
+            return records;
+        }
+
+        MetricRecord[] copy = [.. records];
+        var missing = Array.IndexOf(copy, null);
+        return missing < 0 ? copy : throw new ArgumentException($"The record at index {missing} is null.", nameof(records));
+    }
+
+    private MetricRecord RecordAt(int index) => _content switch
+    {
+        MetricRecord[] records => records[index],
+        RecordPair pair => pair[index],
+        IngestionBatch batch => batch.Records[index].Record,
+        _ => (MetricRecord)_content,
+    };
 }

@@ -3,10 +3,13 @@ namespace SkillMetrics.Storage;
 /// <summary>The care of a store. Everything is awaited and throws where it cannot be done.</summary>
 public interface IStoreMaintenance
 {
-    /// <summary>Copies the store into a new file while others go on writing. The file appears only when it is whole.</summary>
-    /// <param name="path">The file to write; one that is there is replaced.</param>
+    /// <summary>Copies one moment of the store while others go on writing. The copy appears only when it is whole.</summary>
+    /// <param name="path">
+    /// What to write: the file of an SQLite store's backup, which replaces one that is there; the folder of a file store's, which must not
+    /// be there yet.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait before the copy starts.</param>
-    /// <exception cref="MetricsStoreException">The store could not be read, or the file not be written.</exception>
+    /// <exception cref="MetricsStoreException">The store could not be read, or the copy not be written.</exception>
     ValueTask BackUpAsync(string path, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -20,25 +23,14 @@ public interface IStoreMaintenance
     /// <exception cref="MetricsStoreException">The store could not be written.</exception>
     ValueTask<string> RestoreAsync(string path, CancellationToken cancellationToken = default);
 
-    /// <summary>Recounts the history and compares it with the aggregates, and checks the audit log.</summary>
+    /// <summary>Reads the whole history and says what is wrong with it, and with what is derived from it, and with the audit log. Changes nothing.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A sentence for each thing that is wrong; none when all is well.</returns>
     /// <exception cref="MetricsStoreException">The store could not be read.</exception>
     ValueTask<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Writes the aggregates anew from the history and from what was sealed by pruning.</summary>
+    /// <summary>Makes anew what is derived from the history: aggregates that are stored, or those in memory by reading all files again.</summary>
     /// <param name="cancellationToken">Cancels the wait before it starts.</param>
     /// <exception cref="MetricsStoreException">The store could not be written; nothing was changed.</exception>
     ValueTask<RebuildResult> RebuildAsync(CancellationToken cancellationToken = default);
-
-    /// <summary>
-    /// Removes records from before a time. Running invocations stay, and so do promotions and rollbacks. Older records that come in later
-    /// are rejected as <c>before_retention</c>.
-    /// </summary>
-    /// <param name="before">Records from before this time are removed. Not in the future.</param>
-    /// <param name="keepAggregates">Whether lifetime figures go on counting them.</param>
-    /// <param name="cancellationToken">Cancels the wait before it starts.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The time is in the future.</exception>
-    /// <exception cref="MetricsStoreException">The store could not be written; nothing was changed.</exception>
-    ValueTask<PruneResult> PruneAsync(DateTimeOffset before, bool keepAggregates, CancellationToken cancellationToken = default);
 }

@@ -38,11 +38,13 @@ public static class RecordComparison
         var identity = RecordIdentity.Of(incoming);
         var reason = disposition == RecordDisposition.BeforeRetention
             ? $"before_retention: the store was pruned up to a time after {incoming.Timestamp:O}, and takes in nothing older."
-            : $"A {NdjsonCodec.KindName(identity.Kind)} record with the id \"{identity.Id}\" is already stored with other content; the stored one stays.";
+            : $"{WithArticle(NdjsonCodec.KindName(identity.Kind))} record with the id \"{identity.Id}\" is already stored with other content; the stored one stays.";
         return line.IsEmpty
             ? Reject.Of(source, offset, System.Text.Encoding.UTF8.GetBytes(NdjsonCodec.ToLine(incoming)), reason)
             : Reject.Of(source, offset, line, reason);
     }
+
+    private static string WithArticle(string kind) => kind[0] is 'i' or 'o' ? $"An {kind}" : $"A {kind}";
 
     private static RecordDisposition Classify(InvocationRecord stored, InvocationRecord incoming)
     {

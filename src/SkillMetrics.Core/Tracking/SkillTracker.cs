@@ -53,7 +53,10 @@ public sealed class SkillTracker : IDisposable
     /// <summary>Records that the store refused. Records that failed after they were queued are the store's to count.</summary>
     public long FailedRecords => _trackingAppender.FailedRecords;
 
-    /// <summary>Ends of invocations that somebody else had ended differently. Not known while records are only queued.</summary>
+    /// <summary>
+    /// Ends of invocations that somebody else had ended differently. Not known while records are only queued: then the store logs them
+    /// and keeps them among its rejected records.
+    /// </summary>
     public long Conflicts => _recorder.Conflicts;
 
     /// <summary>Records that a skill runs, and returns what ends it.</summary>

@@ -84,7 +84,7 @@ internal sealed class TrackingAppender
         {
             return second is null
                 ? _appender.AppendAsync(first, acknowledgement, cancellationToken)
-                : _appender.AppendAsync(new MetricRecord[] { first, second }, acknowledgement, cancellationToken);
+                : _appender.AppendAsync(new RecordPair(first, second), acknowledgement, cancellationToken);
         }
 #pragma warning disable CA1031 // a store that throws at once is dealt with like one that throws later
         catch (Exception e)

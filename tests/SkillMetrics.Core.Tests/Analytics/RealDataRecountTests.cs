@@ -41,6 +41,10 @@ public sealed class RealDataRecountTests
         await AssertTimelinesAsync("tau2", TimelineBucket.Day, start => start.Date, TimeSpan.FromDays(1));
 
     [RealDataFact]
+    public async Task Every_figure_of_every_skill_and_hour_equals_a_recount() =>
+        await AssertTimelinesAsync("tau2", TimelineBucket.Hour, start => start.Date.AddHours(start.Hour), TimeSpan.FromHours(1));
+
+    [RealDataFact]
     public async Task Every_figure_of_every_skill_and_week_equals_a_recount() =>
         await AssertTimelinesAsync("tau2", TimelineBucket.Week, start => start.Date.AddDays(-(((int)start.DayOfWeek + 6) % 7)), TimeSpan.FromDays(7));
 

@@ -23,6 +23,10 @@ public sealed class SearchTests : IDisposable
     [InlineData("'x' ' x '", "a Main 'x'")]
     [InlineData("main*", "")]
     [InlineData("main OR daily", "")]
+    [InlineData("main AND daily", "")]
+    [InlineData("-daily", "")]
+    [InlineData("\"main\"", "")]
+    [InlineData("\"", "")]
     [InlineData("\ud800", "")]
     [InlineData("", "b main/daily,a Main 'x',a main/daily,école -")]
     public async Task Every_term_must_occur_in_the_path_or_the_name_and_the_most_frequent_comes_first(string text, string expected)

@@ -63,6 +63,20 @@ public sealed class AddSkillMetricsTests : IDisposable
     }
 
     [Fact]
+    public async Task The_care_of_a_store_is_there_where_the_store_has_it()
+    {
+        await using var sqlite = new ServiceCollection().AddSkillMetrics(m => m.UseSqlite(_folder.File("a.db"))).BuildServiceProvider();
+        await using var files = new ServiceCollection().AddSkillMetrics(m => m.UseFiles(_folder.File("store"))).BuildServiceProvider();
+        await using var memory = new ServiceCollection().AddSkillMetrics(m => m.UseInMemory()).BuildServiceProvider();
+
+        Assert.Same(sqlite.GetRequiredService<IMetricsStore>(), sqlite.GetRequiredService<IStoreMaintenance>());
+        Assert.Same(sqlite.GetRequiredService<IMetricsStore>(), sqlite.GetRequiredService<IStoreRetention>());
+        Assert.Same(files.GetRequiredService<IMetricsStore>(), files.GetRequiredService<IStoreMaintenance>());
+        Assert.Contains(nameof(IStoreRetention), Assert.Throws<InvalidOperationException>(files.GetRequiredService<IStoreRetention>).Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(IStoreMaintenance), Assert.Throws<InvalidOperationException>(memory.GetRequiredService<IStoreMaintenance>).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_tracker_records_in_the_store()
     {
         await using var services = new ServiceCollection().AddSkillMetrics(m => m.UseInMemory()).BuildServiceProvider();

@@ -1,4 +1,5 @@
 using SkillMetrics.Ingestion;
+using SkillMetrics.Storage.Files;
 using SkillMetrics.Testing;
 using Xunit;
 using static SkillMetrics.Core.Tests.Ingestion.IngestionBench;
@@ -46,6 +47,25 @@ public sealed class SourceTests : IDisposable
         Assert.Equal(["e4", "e5"], await _bench.IdsAsync());
         await _bench.Ingestor.IngestAsync([_bench.PathOf(".git"), _bench.PathOf("store"), _bench.PathOf("sub/circle/sub/.cache")], options);
         Assert.Equal(["e4", "e5", "e1", "e3", "e2"], await _bench.IdsAsync());
+    }
+
+    [Fact]
+    public async Task What_a_store_of_files_and_its_backups_keep_beside_their_records_is_passed_over()
+    {
+        await using (var store = await FileMetricsStore.OpenAsync(_bench.PathOf("store")))
+        {
+            await new RecordIngestor(store).IngestAsync([_bench.Write("elsewhere/a.ndjson", Lines(2) + "bad\n")]);
+            await store.BackUpAsync(_bench.PathOf("backup"));
+        }
+
+        Assert.True(File.Exists(_bench.PathOf("store/rejected_records.ndjson")));
+        _bench.Write("others/rejected_records.ndjson", Lines(1, first: 7));
+
+        IngestionAssert.Counts(await _bench.IngestAsync(_bench.PathOf("store")), inserted: 2);
+        IngestionAssert.Counts(await _bench.IngestAsync(_bench.PathOf("backup")), duplicates: 2);
+
+        // A file of that name in a folder of something else is a file as any other.
+        IngestionAssert.Counts(await _bench.IngestAsync(_bench.PathOf("others")), inserted: 1);
     }
 
     [Fact]

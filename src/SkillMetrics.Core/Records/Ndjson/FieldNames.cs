@@ -45,8 +45,9 @@ internal static class FieldNames
             FieldType.Number,
             Field.Timestamp, Field.ExecutionTimeMs, Field.MemoryUsageMb, Field.Confidence, Field.PatternFidelity, Field.PatternsFollowed,
             Field.PatternsMissed, Field.InvokedAt, Field.DurationSeconds, Field.DeliverableCount, Field.PredictedOutputTokens,
-            Field.ActualOutputTokens, Field.SelectedBudget, Field.RecordedAt, Field.IngestedAt, Field.SmapePercent, Field.WasteRatio,
+            Field.ActualOutputTokens, Field.SelectedBudget, Field.IngestedAt, Field.SmapePercent, Field.WasteRatio,
             Field.Length);
+        Set(FieldType.Time, Field.RecordedAt);
         Set(
             FieldType.Boolean,
             Field.ExceptionOccurred, Field.Correct, Field.Completed, Field.Automated, Field.Success, Field.Truncated, Field.Underestimated);

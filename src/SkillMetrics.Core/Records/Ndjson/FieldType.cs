@@ -5,6 +5,7 @@ internal enum FieldType
 {
     Text,
     Number,
+    Time,
     Boolean,
     TextList,
     BooleanMap,

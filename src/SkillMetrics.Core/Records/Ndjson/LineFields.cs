@@ -46,7 +46,8 @@ internal sealed class LineFields
 
     public string Text(Field field) => OptionalText(field) ?? throw Missing(field);
 
-    public string? OptionalText(Field field) => IsPresent(field) ? (string)_values[(int)field]! : null;
+    /// <summary>A text, or null where there is none: also where a time is given as a number.</summary>
+    public string? OptionalText(Field field) => IsPresent(field) ? (string?)_values[(int)field] : null;
 
     public double Number(Field field) => OptionalNumber(field) ?? throw Missing(field);
 
@@ -117,8 +118,8 @@ internal sealed class LineFields
         object? value = null;
         var fits = (FieldNames.Type(field), reader.TokenType) switch
         {
-            (FieldType.Text, JsonTokenType.String) => (value = TextOrNull(ref reader)) is not null,
-            (FieldType.Number, JsonTokenType.Number) => ReadNumber(ref reader, index),
+            (FieldType.Text or FieldType.Time, JsonTokenType.String) => (value = TextOrNull(ref reader)) is not null,
+            (FieldType.Number or FieldType.Time, JsonTokenType.Number) => ReadNumber(ref reader, index),
             (FieldType.Boolean, JsonTokenType.True) => SetBoolean(index, 1),
             (FieldType.Boolean, JsonTokenType.False) => SetBoolean(index, 0),
             (FieldType.TextList, JsonTokenType.StartArray) => (value = ReadList(ref reader)) is not null,
@@ -215,6 +216,7 @@ internal sealed class LineFields
     {
         FieldType.Text => "a text",
         FieldType.Number => "a finite number",
+        FieldType.Time => "a number of seconds or an ISO 8601 time",
         FieldType.Boolean => "true or false",
         FieldType.TextList => "an array of texts",
         FieldType.BooleanMap => "an object whose values are true or false",

@@ -101,7 +101,7 @@ internal static class RecordBuilder
 
     private static TokenEstimateRecord TokenEstimate(LineFields fields, DateTimeOffset ingestedAt)
     {
-        var time = OptionalTime(fields, Field.Timestamp) ?? OptionalSeconds(fields, Field.RecordedAt);
+        var time = OptionalTime(fields, Field.Timestamp) ?? OptionalIso(fields, Field.RecordedAt) ?? OptionalSeconds(fields, Field.RecordedAt);
         var deliverables = fields.List(Field.Deliverables);
         return new TokenEstimateRecord
         {
@@ -130,21 +130,19 @@ internal static class RecordBuilder
         OptionalTime(fields, field) ?? throw LineFields.Fault(field, "is missing");
 
     /// <summary>The kind's own time, else the common one, else the ISO form of it: the number wins.</summary>
-    private static DateTimeOffset? OptionalTime(LineFields fields, Field field)
-    {
-        if ((OptionalSeconds(fields, field) ?? OptionalSeconds(fields, Field.Timestamp)) is { } time)
-        {
-            return time;
-        }
+    private static DateTimeOffset? OptionalTime(LineFields fields, Field field) =>
+        OptionalSeconds(fields, field) ?? OptionalSeconds(fields, Field.Timestamp) ?? OptionalIso(fields, Field.TimestampIso);
 
-        if (fields.OptionalText(Field.TimestampIso) is not { } iso)
+    private static DateTimeOffset? OptionalIso(LineFields fields, Field field)
+    {
+        if (fields.OptionalText(field) is not { } iso)
         {
             return null;
         }
 
         return IsoTime.TryParse(iso, out var parsed)
             ? parsed
-            : throw LineFields.Fault(Field.TimestampIso, $"must be an ISO 8601 time, but is {LineFields.Shown(iso)}");
+            : throw LineFields.Fault(field, $"must be an ISO 8601 time, but is {LineFields.Shown(iso)}");
     }
 
     private static DateTimeOffset? OptionalSeconds(LineFields fields, Field field)

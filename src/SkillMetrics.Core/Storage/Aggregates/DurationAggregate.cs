@@ -12,6 +12,7 @@ public sealed class DurationAggregate
     // Those that no day holds, because a store restored them without.
     private readonly List<long> _undated = [];
     private List<long>? _values;
+    private DurationHistogram? _lifetime;
 
     /// <summary>Nothing yet.</summary>
     public DurationAggregate()
@@ -25,7 +26,7 @@ public sealed class DurationAggregate
     /// <summary>How many durations there are.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Their sum in ticks of 100 ns.</summary>
+    /// <summary>Their sum in ticks of 100 ns; at most <see cref="long.MaxValue"/>, at which it stops.</summary>
     public long SumTicks { get; private set; }
 
     /// <summary>The smallest in ticks; <see cref="long.MaxValue"/> while there is none.</summary>
@@ -71,7 +72,7 @@ public sealed class DurationAggregate
     public void Add(long ticks, int day)
     {
         Count++;
-        SumTicks += ticks;
+        SumTicks = TickSum.Add(SumTicks, ticks);
         MinTicks = Math.Min(MinTicks, ticks);
         MaxTicks = Math.Max(MaxTicks, ticks);
         Day(day).Add(ticks);
@@ -88,7 +89,7 @@ public sealed class DurationAggregate
     {
         ArgumentNullException.ThrowIfNull(other);
         Count += other.Count;
-        SumTicks += other.SumTicks;
+        SumTicks = TickSum.Add(SumTicks, other.SumTicks);
         MinTicks = Math.Min(MinTicks, other.MinTicks);
         MaxTicks = Math.Max(MaxTicks, other.MaxTicks);
         foreach (var (day, histogram) in other.Days)
@@ -125,14 +126,26 @@ public sealed class DurationAggregate
             return _values[(int)rank - 1];
         }
 
-        var lifetime = new DurationHistogram();
-        _undated.ForEach(lifetime.Add);
-        foreach (var histogram in Days.Values)
+        return Math.Clamp(Lifetime().AtRank(rank), MinTicks, MaxTicks);
+    }
+
+    /// <summary>The histograms of all days as one.</summary>
+    private DurationHistogram Lifetime()
+    {
+        // Several percentiles are asked of what no longer changes.
+        if (_lifetime is not null && _lifetime.Total == Count)
         {
-            lifetime.Merge(histogram);
+            return _lifetime;
         }
 
-        return Math.Clamp(lifetime.AtRank(rank), MinTicks, MaxTicks);
+        _lifetime = new DurationHistogram();
+        _undated.ForEach(_lifetime.Add);
+        foreach (var histogram in Days.Values)
+        {
+            _lifetime.Merge(histogram);
+        }
+
+        return _lifetime;
     }
 
     /// <summary>The histogram of a day, created where it is not there yet.</summary>

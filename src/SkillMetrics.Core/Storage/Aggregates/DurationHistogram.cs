@@ -31,6 +31,21 @@ public sealed class DurationHistogram
         }
     }
 
+    /// <summary>How many durations there are.</summary>
+    internal long Total
+    {
+        get
+        {
+            var total = 0L;
+            for (var i = 0; i < _used; i++)
+            {
+                total += _counts[i];
+            }
+
+            return total;
+        }
+    }
+
     /// <summary>The bucket of a duration.</summary>
     /// <param name="ticks">The duration in ticks of 100 ns, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The duration is negative.</exception>
@@ -89,10 +104,22 @@ public sealed class DurationHistogram
     public void Merge(DurationHistogram other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        for (var i = 0; i < other._used; i++)
+        if (other._used == 0)
         {
-            AddBucket(other._buckets[i], other._counts[i]);
+            return;
         }
+
+        var (buckets, counts) = (new int[_used + other._used], new long[_used + other._used]);
+        var used = 0;
+        for (int mine = 0, others = 0; mine < _used || others < other._used; used++)
+        {
+            var takeMine = others == other._used || (mine < _used && _buckets[mine] <= other._buckets[others]);
+            var takeOthers = mine == _used || (others < other._used && other._buckets[others] <= _buckets[mine]);
+            buckets[used] = takeMine ? _buckets[mine] : other._buckets[others];
+            counts[used] = (takeMine ? _counts[mine++] : 0) + (takeOthers ? other._counts[others++] : 0);
+        }
+
+        (_buckets, _counts, _used) = (buckets, counts, used);
     }
 
     /// <summary>

@@ -34,7 +34,7 @@ public sealed class HourAggregate
         Total += other.Total;
         Completed += other.Completed;
         DurationCount += other.DurationCount;
-        DurationTicks += other.DurationTicks;
+        DurationTicks = TickSum.Add(DurationTicks, other.DurationTicks);
         MinTicks = Math.Min(MinTicks, other.MinTicks);
         MaxTicks = Math.Max(MaxTicks, other.MaxTicks);
         Histogram.Merge(other.Histogram);
@@ -58,7 +58,7 @@ public sealed class HourAggregate
         if (ended.Duration is { Ticks: var ticks })
         {
             DurationCount++;
-            DurationTicks += ticks;
+            DurationTicks = TickSum.Add(DurationTicks, ticks);
             MinTicks = Math.Min(MinTicks, ticks);
             MaxTicks = Math.Max(MaxTicks, ticks);
             Histogram.Add(ticks);

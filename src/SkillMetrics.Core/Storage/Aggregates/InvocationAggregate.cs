@@ -168,7 +168,7 @@ public sealed class InvocationAggregate
         Total = Total - Paths.Values.Sum(p => p.Total),
         Completed = Completed - Paths.Values.Sum(p => p.Completed),
         DurationCount = Durations.Count - Paths.Values.Sum(p => p.DurationCount),
-        DurationTicks = Durations.SumTicks - Paths.Values.Sum(p => p.DurationTicks),
+        DurationTicks = Durations.SumTicks - TickSum.Of(Paths.Values.Select(p => p.DurationTicks)),
     };
 
     /// <summary>The aggregate of an hour, created where it is not there yet.</summary>

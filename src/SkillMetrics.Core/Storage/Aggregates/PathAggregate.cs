@@ -25,7 +25,7 @@ public sealed class PathAggregate
         Total += other.Total;
         Completed += other.Completed;
         DurationCount += other.DurationCount;
-        DurationTicks += other.DurationTicks;
+        DurationTicks = TickSum.Add(DurationTicks, other.DurationTicks);
     }
 
     internal void AddEnd(InvocationRecord ended)
@@ -35,7 +35,7 @@ public sealed class PathAggregate
         if (ended is { Completed: true, Duration.Ticks: var ticks })
         {
             DurationCount++;
-            DurationTicks += ticks;
+            DurationTicks = TickSum.Add(DurationTicks, ticks);
         }
     }
 }

@@ -30,14 +30,14 @@ public sealed class SessionAggregate
     internal void AddEnd(InvocationRecord ended)
     {
         Completed += ended.Completed ? 1 : 0;
-        TotalDurationTicks += ended.Duration?.Ticks ?? 0;
+        TotalDurationTicks = TickSum.Add(TotalDurationTicks, ended.Duration?.Ticks ?? 0);
     }
 
     internal void Merge(SessionAggregate other)
     {
         Invocations += other.Invocations;
         Completed += other.Completed;
-        TotalDurationTicks += other.TotalDurationTicks;
+        TotalDurationTicks = TickSum.Add(TotalDurationTicks, other.TotalDurationTicks);
         FirstInvoked = InvocationAggregate.Earlier(FirstInvoked, other.FirstInvoked);
         LastInvoked = InvocationAggregate.Later(LastInvoked, other.LastInvoked);
     }

@@ -23,6 +23,7 @@ internal sealed class FileCommitTarget : ICommitTarget, IDisposable
     private readonly IntentFile _intent;
     private readonly FolderWriter _writer;
     private readonly FolderRepair _repair;
+    private readonly WatermarkCompaction _compaction;
     private int _isOpen;
 
     public FileCommitTarget(string path, FileStoreOptions options, ILogger logger)
@@ -34,6 +35,7 @@ internal sealed class FileCommitTarget : ICommitTarget, IDisposable
         _lock = new StoreLock(_folder.Resolve(StoreFileNames.Lock), options.LockTimeout, options.TimeProvider);
         _intent = new IntentFile(_folder.Resolve(StoreFileNames.Intent));
         _writer = new FolderWriter(_folder, _intent, options.Layout, options.FaultPoint);
+        _compaction = new WatermarkCompaction(_folder);
         _repair = new FolderRepair(_folder, _writer, _intent, options.TimeProvider, logger);
     }
 
@@ -101,6 +103,45 @@ internal sealed class FileCommitTarget : ICommitTarget, IDisposable
         }
 
         return (size, faults.Count == 0 ? "ok" : string.Join("; ", faults));
+    }
+
+    /// <summary>Does something with the folder as it is while nobody else writes to it: mended, where it may be.</summary>
+    public T Maintain<T>(Func<StoreFolder, T> work, CancellationToken cancellationToken)
+    {
+        EnsureOpen(cancellationToken);
+        try
+        {
+            using var held = _options.ReadOnly ? _lock.TryAcquireToLook(cancellationToken) : _lock.Acquire();
+            T result = default!;
+            PassGate(
+                () =>
+                {
+                    if (_options.ReadOnly)
+                    {
+                        _folder.CatchUp(cancellationToken);
+                        EnsureFinished();
+                    }
+                    else
+                    {
+                        _repair.Run();
+                    }
+
+                    result = work(_folder);
+                },
+                cancellationToken);
+            return result;
+        }
+        catch (Exception e) when (FileFaults.IsFault(e))
+        {
+            throw _options.ReadOnly ? FileFaults.Read(_path, e) : FileFaults.Write(_path, e);
+        }
+    }
+
+    /// <summary>Looks at the files while nobody else writes to them, where that can be had.</summary>
+    public T Look<T>(Func<T> look, CancellationToken cancellationToken)
+    {
+        using var held = _lock.TryAcquireToLook(cancellationToken);
+        return look();
     }
 
     public void Commit(IReadOnlyList<WriteRequest> requests, bool flush)
@@ -173,6 +214,7 @@ internal sealed class FileCommitTarget : ICommitTarget, IDisposable
             var result = work(change);
             if (_writer.TryAppend(change, _options.TimeProvider.GetUtcNow(), flush))
             {
+                Compact();
                 return result;
             }
         }
@@ -180,23 +222,38 @@ internal sealed class FileCommitTarget : ICommitTarget, IDisposable
         throw new MetricsStoreException($"The store {_path} could not be written: another program appends to its files all the time. Stop it, or let it write elsewhere.");
     }
 
+    private void Compact()
+    {
+        try
+        {
+            _compaction.Run();
+        }
+        catch (Exception e) when (FileFaults.IsFault(e))
+        {
+            // The records are written all the same, and the next commit tries again.
+        }
+    }
+
     private (long Size, List<string> Faults) Look(CancellationToken cancellationToken)
     {
         var size = 0L;
-        var faults = new List<string>();
+        List<string> faults = [];
         PassGate(
             () =>
             {
-                var files = _folder.Files.Where(f => f.HoldsLines).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
-                size = files.Sum(f => f.SeenLength) + _intent.Size;
-                faults.AddRange(files.Where(f => f.IsTorn).Select(f => FormattableString.Invariant($"{f.Name} ends in an incomplete line from byte {f.Offset} on")));
-                if (_intent.Exists)
-                {
-                    faults.Add($"{StoreFileNames.Intent} announces a batch that is not finished");
-                }
+                size = _folder.Files.Where(f => f.HoldsLines).Sum(f => f.SeenLength) + _intent.Size;
+                faults = _folder.Faults();
             },
             cancellationToken);
         return (size, faults);
+    }
+
+    private void EnsureFinished()
+    {
+        if (_repair.HasUnfinished)
+        {
+            throw new MetricsStoreException($"The store {_path} cannot be copied: {string.Join("; ", _folder.Faults())}. Open it once to write, which finishes that.");
+        }
     }
 
     /// <summary>Whoever holds the lock mends what there is to mend.</summary>

@@ -4,6 +4,7 @@ using SkillMetrics.Diagnostics;
 using SkillMetrics.Recording;
 using SkillMetrics.Records;
 using SkillMetrics.Storage.Aggregates;
+using SkillMetrics.Storage.Files.Maintenance;
 using SkillMetrics.Storage.History;
 using SkillMetrics.Storage.Ledger;
 
@@ -21,13 +22,14 @@ namespace SkillMetrics.Storage.Files;
 /// files, by name.
 /// </remarks>
 public sealed class FileMetricsStore
-    : IMetricsStore, IMetricsAppender, IIngestionStore, IRejectedRecords, IPromotionStore, IAuditLog, IReindexOutbox, IStoreInspector, IStoreLifetime
+    : IMetricsStore, IMetricsAppender, IIngestionStore, IRejectedRecords, IPromotionStore, IAuditLog, IReindexOutbox, IStoreInspector, IStoreMaintenance, IStoreLifetime
 {
     private readonly FileStoreOptions _options;
     private readonly ILogger _logger;
     private readonly Instruments _instruments;
     private readonly FileCommitTarget _target;
     private readonly GroupCommitWriter _writer;
+    private readonly FolderCare _care;
     private volatile bool _disposed;
 
     /// <summary>Prepares a store. Nothing is opened or created before its first use.</summary>
@@ -44,6 +46,7 @@ public sealed class FileMetricsStore
         _instruments = new Instruments(_options.MeterFactory);
         _target = new FileCommitTarget(Path, _options, _logger);
         _writer = new GroupCommitWriter(_target, _options, _instruments, _logger);
+        _care = new FolderCare(Path, _target, _options);
     }
 
     /// <summary>The full path of the folder.</summary>
@@ -249,6 +252,36 @@ public sealed class FileMetricsStore
         };
     }
 
+    /// <inheritdoc/>
+    public async ValueTask BackUpAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        await Task.Run(() => _care.BackUp(FullPath(path), cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string> RestoreAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        EnsureWritable();
+        return await _writer.RunAsync(() => _care.Restore(FullPath(path)), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return await Task.Run(() => _care.Verify(cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RebuildResult> RebuildAsync(CancellationToken cancellationToken = default)
+    {
+        EnsureWritable();
+        return await _writer.RunAsync(_care.Rebuild, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Writes what waits, and flushes it to disk. Harmless when repeated.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -264,6 +297,8 @@ public sealed class FileMetricsStore
         _writer.Dispose();
         Close();
     }
+
+    private static string FullPath(string path) => System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
 
     /// <summary>Asks what the files hold now. The files are read where nobody waits for the thread.</summary>
     private async Task<T> AskAsync<T>(string name, Func<RecordHistory, T> ask, CancellationToken cancellationToken)

@@ -11,6 +11,9 @@ internal sealed class FileReplay
 {
     private readonly NdjsonReader _reader = new();
 
+    /// <summary>What was found in lines that is no record, or none that can be stored beside the others.</summary>
+    public List<Reject> BadLines { get; } = [];
+
     /// <summary>Takes the lines behind what is known of a file: all that are whole, or none where it is cancelled.</summary>
     /// <param name="file">The file, whose known part grows.</param>
     /// <param name="stream">The file's content.</param>
@@ -31,6 +34,7 @@ internal sealed class FileReplay
         }
 
         history.Apply(change, now);
+        BadLines.AddRange(change.Rejects);
         var offset = isOpen ? scanner.End : scanner.Position;
         var isTerminated = !isOpen && (file.IsTerminated || offset > file.Offset);
         file.Take(stream.SafeFileHandle, offset, isTerminated, isTorn: scanner.End > offset);

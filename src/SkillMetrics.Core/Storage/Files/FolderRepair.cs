@@ -1,14 +1,20 @@
 using Microsoft.Extensions.Logging;
 using SkillMetrics.Diagnostics;
 using SkillMetrics.Records.Ndjson;
+using SkillMetrics.Storage.Files.Maintenance;
 
 namespace SkillMetrics.Storage.Files;
 
 /// <summary>Mends what writers that died have left. Only for the holder of the lock, since nobody else knows that they died.</summary>
 internal sealed class FolderRepair(StoreFolder folder, FolderWriter writer, IntentFile intent, TimeProvider clock, ILogger logger)
 {
+    private readonly FolderReplacement _replacement = new(folder);
+
     /// <summary>Whether anything looks as if its writer died, or is being written just now.</summary>
-    public bool IsNeeded => intent.Exists || Damaged.Any();
+    public bool IsNeeded => HasUnfinished || Damaged.Any();
+
+    /// <summary>Whether several files were about to change together, and did not all.</summary>
+    public bool HasUnfinished => _replacement.IsPending || intent.Exists;
 
     /// <summary>Files of others are theirs to mend: they may be written without the lock.</summary>
     private IEnumerable<TrackedFile> Damaged => folder.Files.Where(f => f.IsDamaged && StoreFileNames.IsOurs(f.Name));
@@ -16,6 +22,12 @@ internal sealed class FolderRepair(StoreFolder folder, FolderWriter writer, Inte
     /// <summary>Finishes the batch of a writer that died, takes up all that has been written, and mends the ends of files.</summary>
     public void Run()
     {
+        if (_replacement.IsPending)
+        {
+            _replacement.Finish();
+            logger.StoreRepaired(folder.Resolve(StoreFileNames.Restore), "finished the restore that had been begun");
+        }
+
         if (intent.Exists)
         {
             FinishIntent();

@@ -7,12 +7,14 @@ namespace SkillMetrics.Storage.Files;
 /// <summary>The names of the files in a store's folder.</summary>
 internal static class StoreFileNames
 {
-    public const string Lock = ".lock";
+    public const string Lock = BookkeepingFiles.Lock;
     public const string Intent = ".intent";
-    public const string Rejects = "rejected_records.ndjson";
-    public const string Watermarks = "ingestion_watermarks.ndjson";
-    public const string AuditLog = "audit_log.ndjson";
-    public const string ReindexOutbox = "reindex_outbox.ndjson";
+    public const string Restore = ".restore";
+    public const string Manifest = BookkeepingFiles.Manifest;
+    public const string Rejects = BookkeepingFiles.Rejects;
+    public const string Watermarks = BookkeepingFiles.Watermarks;
+    public const string AuditLog = BookkeepingFiles.AuditLog;
+    public const string ReindexOutbox = BookkeepingFiles.ReindexOutbox;
     public const string JsonExtension = ".json";
     public const string LinesExtension = ".ndjson";
 

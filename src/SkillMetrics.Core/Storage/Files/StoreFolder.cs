@@ -14,14 +14,45 @@ internal sealed class StoreFolder(string path, TimeProvider clock)
 
     public IEnumerable<TrackedFile> Files => _files.Values;
 
+    /// <summary>Lines that are no records, or none that can be stored beside the others, and are found again whenever they are read.</summary>
+    public IReadOnlyList<Reject> BadLines => _replay.BadLines;
+
     /// <summary>Takes up what has been appended to the files since; everything anew where one of them was replaced, cut or removed.</summary>
     public void CatchUp(CancellationToken cancellationToken)
     {
         while (!TryCatchUp(cancellationToken))
         {
-            _files.Clear();
-            History = new RecordHistory();
+            Forget();
         }
+    }
+
+    /// <summary>Forgets what the files hold, so that all of it is read anew.</summary>
+    public void Forget()
+    {
+        _files.Clear();
+        _replay.BadLines.Clear();
+        History = new RecordHistory();
+    }
+
+    /// <summary>What a writer that died, or is at work just now, has left undone.</summary>
+    public List<string> Faults()
+    {
+        List<string> faults =
+        [
+            .. _files.Values.Where(f => f is { HoldsLines: true, IsTorn: true }).OrderBy(f => f.Name, StringComparer.Ordinal)
+                .Select(f => FormattableString.Invariant($"{f.Name} ends in an incomplete line from byte {f.Offset} on")),
+        ];
+        if (File.Exists(Resolve(StoreFileNames.Intent)))
+        {
+            faults.Add($"{StoreFileNames.Intent} announces a batch that is not finished");
+        }
+
+        if (Directory.Exists(Resolve(StoreFileNames.Restore)))
+        {
+            faults.Add($"{StoreFileNames.Restore} holds a backup that is not all in its place");
+        }
+
+        return faults;
     }
 
     /// <summary>The file that lines are to be appended to.</summary>
@@ -76,7 +107,13 @@ internal sealed class StoreFolder(string path, TimeProvider clock)
             using var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             if (!file.Matches(stream.SafeFileHandle))
             {
-                return false;
+                if (file.Name != StoreFileNames.Watermarks)
+                {
+                    return false;
+                }
+
+                // Written anew by another process: its last lines count, whatever was read before.
+                _files[file.Name] = file = new TrackedFile(file.Name, file.Path);
             }
 
             file.HoldsLines = file.Offset > 0 || HoldsLines(file.Name, stream);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SkillMetrics.Storage.Files.Maintenance;
 
 namespace SkillMetrics.Storage.Files;
 
@@ -8,4 +9,5 @@ namespace SkillMetrics.Storage.Files;
 [JsonSerializable(typeof(AuditLine))]
 [JsonSerializable(typeof(IngestionWatermark))]
 [JsonSerializable(typeof(IntentEntry[]))]
+[JsonSerializable(typeof(BackupManifest))]
 internal sealed partial class StoreJson : JsonSerializerContext;

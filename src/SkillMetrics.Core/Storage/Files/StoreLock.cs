@@ -55,9 +55,8 @@ internal sealed class StoreLock(string path, TimeSpan timeout, TimeProvider cloc
             OwnerOnly.CreateFolder(Path.GetDirectoryName(path)!);
             return TryAcquire(out cause);
         }
-        catch (IOException e) when (e.GetType() == typeof(IOException))
+        catch (IOException e) when (IsHeld(e))
         {
-            // A sharing violation has no type of its own, and another number on every system.
             cause = e;
             return null;
         }
@@ -76,7 +75,7 @@ internal sealed class StoreLock(string path, TimeSpan timeout, TimeProvider cloc
             {
                 return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None, bufferSize: 0);
             }
-            catch (IOException e) when (e.GetType() == typeof(IOException) && clock.GetElapsedTime(started) < timeout)
+            catch (IOException e) when (IsHeld(e) && clock.GetElapsedTime(started) < timeout)
             {
                 cancellationToken.WaitHandle.WaitOne(RetryMilliseconds);
                 cancellationToken.ThrowIfCancellationRequested();
@@ -87,6 +86,14 @@ internal sealed class StoreLock(string path, TimeSpan timeout, TimeProvider cloc
             }
         }
     }
+
+    /// <summary>
+    /// Whether somebody else has the file open, and not, say, the disk is full. A sharing violation has no type of its own, only a number:
+    /// ERROR_SHARING_VIOLATION or ERROR_LOCK_VIOLATION on Windows, else EAGAIN, which is 11 on Linux and 35 on macOS and BSD.
+    /// </summary>
+    private static bool IsHeld(IOException fault) => OperatingSystem.IsWindows()
+        ? fault.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070021)
+        : fault.HResult is 11 or 35;
 
     private static void Wait(TimeSpan time) => CancellationToken.None.WaitHandle.WaitOne(time);
 

@@ -183,6 +183,15 @@ internal sealed class RecordHistory
         }
     }
 
+    /// <summary>The newest watermark of every source.</summary>
+    public IngestionWatermark[] Watermarks()
+    {
+        lock (_lock)
+        {
+            return [.. _watermarks.Values];
+        }
+    }
+
     public string[] SkillNames()
     {
         lock (_lock)

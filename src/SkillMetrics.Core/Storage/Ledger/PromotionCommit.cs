@@ -1,3 +1,4 @@
+using System.Globalization;
 using SkillMetrics.Records;
 
 namespace SkillMetrics.Storage.Ledger;
@@ -49,4 +50,12 @@ public sealed record PromotionCommit
 
     /// <summary>Anything else that the entry is to tell, as one JSON object, for example a policy; or null.</summary>
     public string? Details { get; init; }
+
+    /// <summary>What a restore adds to the log that it brings: the head that it replaced.</summary>
+    internal static PromotionCommit OfRestore(AuditHead replaced, DateTimeOffset now) => new()
+    {
+        Action = AuditActions.Restore,
+        At = now,
+        Details = string.Create(CultureInfo.InvariantCulture, $"{{\"replaced_head\":{{\"number\":{replaced.Number},\"hash\":\"{replaced.Hash}\"}}}}"),
+    };
 }

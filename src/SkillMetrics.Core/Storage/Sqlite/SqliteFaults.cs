@@ -11,6 +11,9 @@ internal static class SqliteFaults
     public static MetricsStoreException Read(string path, SqliteFailureException cause) =>
         new($"The store {path} could not be read: {Describe(cause)}", cause);
 
+    public static MetricsStoreException Read(string path, FormatException cause) =>
+        new($"The store {path} holds a histogram that cannot be read: {cause.Message} A rebuild writes it anew, unless it is of what was pruned: then restore a backup.", cause);
+
     public static MetricsStoreException Write(string path, TimeSpan busyTimeout, SqliteFailureException cause) => cause.IsBusy
         ? new($"The store {path} could not be written: another process held its lock for {busyTimeout.TotalSeconds:0.###} s. Let it finish, or raise BusyTimeout.", cause)
         : new($"The store {path} could not be written: {Describe(cause)} Check the disk and the rights of the file.", cause);

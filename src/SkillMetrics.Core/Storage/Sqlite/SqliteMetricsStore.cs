@@ -17,7 +17,7 @@ namespace SkillMetrics.Storage.Sqlite;
 /// the next. Safe from many threads.
 /// </summary>
 public sealed class SqliteMetricsStore
-    : IMetricsStore, IMetricsAppender, IIngestionStore, IRejectedRecords, IPromotionStore, IAuditLog, IReindexOutbox, IStoreInspector, IStoreMaintenance, IStoreLifetime
+    : IMetricsStore, IMetricsAppender, IIngestionStore, IRejectedRecords, IPromotionStore, IAuditLog, IReindexOutbox, IStoreInspector, IStoreMaintenance, IStoreRetention, IStoreLifetime
 {
     private readonly SqliteStoreOptions _options;
     private readonly ILogger _logger;
@@ -350,6 +350,10 @@ public sealed class SqliteMetricsStore
         catch (SqliteFailureException e)
         {
             throw SqliteFaults.Write(Path, _options.BusyTimeout, e);
+        }
+        catch (FormatException e)
+        {
+            throw SqliteFaults.Read(Path, e);
         }
     }
 

@@ -225,46 +225,6 @@ public sealed class LiberalReadingTests
     }
 
     [Theory]
-    [InlineData("low", TaskComplexity.Low)]
-    [InlineData("med", TaskComplexity.Medium)]
-    [InlineData("medium", TaskComplexity.Medium)]
-    [InlineData("HIGH", TaskComplexity.High)]
-    [InlineData("maint", TaskComplexity.Maintenance)]
-    [InlineData("maintain", TaskComplexity.Maintenance)]
-    [InlineData(" Maintenance ", TaskComplexity.Maintenance)]
-    public void Complexity_has_aliases(string word, TaskComplexity complexity) =>
-        Assert.Equal(
-            Sample.TokenEstimate() with { Complexity = complexity },
-            Reading.Record(Reading.Line(Sample.TokenEstimate(), "\"complexity\":\"high\"", $"\"complexity\":\"{word}\"")));
-
-    [Fact]
-    public void A_token_estimate_has_its_time_from_timestamp_else_recorded_at_else_the_iso_form_else_ingestion()
-    {
-        var record = Sample.TokenEstimate();
-        var without = Reading.Line(record, "\"timestamp\":1772366400,\"timestamp_iso\":\"2026-03-01T12:00:00.000000Z\",", string.Empty);
-        Assert.Equal(record with { Timestamp = Reading.IngestedAt, TimestampIsAssumed = true }, Reading.Record(without));
-        Assert.Equal(record, Reading.Record(without.Replace("{", "{\"recorded_at\":1772366400.0,", StringComparison.Ordinal)));
-        Assert.Equal(record, Reading.Record(without.Replace("{", "{\"recorded_at\":5,\"timestamp\":1772366400,", StringComparison.Ordinal)));
-        Assert.Equal(record, Reading.Record(without.Replace("{", "{\"timestamp_iso\":\"2026-03-01T12:00:00\",", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public void Deliverables_are_cut_and_counted_on_reading_and_a_given_count_is_kept()
-    {
-        var many = string.Join(',', Enumerable.Repeat($"\"{new string('x', 250)}\"", 25));
-        var line = Reading.Line(Sample.TokenEstimate(), "\"src/a.cs\",\"src/b.cs\"", many);
-        var kept = Assert.IsType<TokenEstimateRecord>(Reading.Record(line));
-        Assert.Equal(Enumerable.Repeat(new string('x', 197) + "...", 20), kept.Deliverables);
-        Assert.Equal(2, kept.DeliverableCount);
-        Assert.Equal(
-            25, Assert.IsType<TokenEstimateRecord>(Reading.Record(line.Replace("\"deliverable_count\":2,", string.Empty, StringComparison.Ordinal))).DeliverableCount);
-    }
-
-    [Fact]
-    public void Derived_figures_in_a_line_are_not_believed() =>
-        Assert.Equal(40, Assert.IsType<TokenEstimateRecord>(Reading.Record(Reading.Line(Sample.TokenEstimate(), "\"smape_percent\":40", "\"smape_percent\":99"))).SmapePercent);
-
-    [Theory]
     [InlineData("1772366400.1234564", 123_456)]
     [InlineData("1772366400.1234567", 123_457)]
     [InlineData("1772366400.123456000000000000000000000000001", 123_456)]

@@ -18,6 +18,17 @@ public sealed class DurationAggregateTests
         Assert.Equal(PercentileMethod.Exact, empty.Method);
     }
 
+    /// <summary>Members of a set would be the values, and equal ones one.</summary>
+    [Fact]
+    [Trait("Pitfall", "20")]
+    public void Equal_values_count_each_by_itself()
+    {
+        var aggregate = Of([5, 5, 5, 5, 9]);
+        Assert.Equal((5L, 29L), (aggregate.Count, aggregate.SumTicks));
+        Assert.Equal((5L, 5L, 9L), (aggregate.Percentile(0.5m), aggregate.Percentile(0.8m), aggregate.Percentile(0.81m)));
+        Assert.Equal(5, aggregate.Days[2].AtRank(4));
+    }
+
     [Fact]
     [Trait("Pitfall", "16")]
     public void A_mean_is_not_cut_to_whole_ticks() => Assert.Equal(1.5, Of([1, 2]).MeanTicks);

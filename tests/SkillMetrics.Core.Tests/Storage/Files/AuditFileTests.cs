@@ -53,6 +53,24 @@ public sealed class AuditFileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_restore_is_told_with_the_head_that_it_replaced()
+    {
+        using var backups = new TempFolder();
+        await using var store = await FileMetricsStore.OpenAsync(_folder.Path);
+        await store.BackUpAsync(backups.File("backup"));
+        await store.CommitAsync(LedgerSamples.Promotion("p3"));
+        var replaced = await store.GetAuditHeadAsync();
+        var aside = await store.RestoreAsync(backups.File("backup"));
+        var entries = await store.ReadAuditAsync().ToListAsync();
+        Assert.Equal(5, entries.Count);
+        Assert.Contains($$"""{"hash":"{{replaced.Hash}}","number":5}""", entries[4].Content, StringComparison.Ordinal);
+        Assert.Equal(2, (await store.GetReindexItemsAsync()).Count);
+        Assert.Empty(await store.VerifyAsync());
+        Assert.Equal(6, (await store.CommitAsync(LedgerSamples.Promotion("p4"))).Entry!.Number);
+        Directory.Delete(aside, recursive: true);
+    }
+
+    [Fact]
     public async Task A_last_line_that_was_cut_short_was_never_told_and_the_chain_goes_on()
     {
         var whole = await File.ReadAllLinesAsync(Log);

@@ -7,6 +7,8 @@ public static class DailyFilesConformance
 {
     public sealed class Appending : AppendingConformance<DailyFilesHome>;
 
+    public sealed class Repeats : RepeatsConformance<DailyFilesHome>;
+
     public sealed class Reading : ReadingConformance<DailyFilesHome>;
 
     public sealed class Aggregates : AggregatesConformance<DailyFilesHome>;

@@ -59,6 +59,35 @@ public sealed class IngestionCommitTests : IDisposable
     }
 
     [Fact]
+    public async Task The_file_of_watermarks_does_not_grow_for_ever_and_those_who_have_it_open_follow()
+    {
+        var file = _folder.File(StoreFileNames.Watermarks);
+        var source = $"/data/{new string('a', 10_000)}.ndjson";
+        await using var other = await OpenAsync();
+        await using (var store = await OpenAsync())
+        {
+            await store.CommitAsync(Batch("/data/b.ndjson", 7, [], Sample.Performance()));
+            Assert.Equal(7, (await other.GetWatermarkAsync("/data/b.ndjson"))!.Offset);
+            for (var offset = 1; offset <= 60; offset++)
+            {
+                await store.CommitAsync(Batch(source, offset, []));
+                Assert.InRange(new FileInfo(file).Length, 1, WatermarkCompaction.Least + 20_000);
+            }
+
+            Assert.InRange(File.ReadLines(file).Count(), 2, 40);
+            Assert.Equal((60L, 7L), ((await other.GetWatermarkAsync(source))!.Offset, (await other.GetWatermarkAsync("/data/b.ndjson"))!.Offset));
+            await other.CommitAsync(Batch("/data/b.ndjson", 8, []));
+            Assert.Equal(8, (await store.GetWatermarkAsync("/data/b.ndjson"))!.Offset);
+        }
+
+        await using var reopened = await OpenAsync();
+        Assert.Equal(Watermark(source, 60), await reopened.GetWatermarkAsync(source));
+        Assert.Equal(Watermark("/data/b.ndjson", 8), await reopened.GetWatermarkAsync("/data/b.ndjson"));
+        Assert.Empty(await reopened.VerifyAsync());
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*.tmp"));
+    }
+
+    [Fact]
     public async Task A_text_of_any_length_and_content_is_kept_as_a_reject()
     {
         var text = Encoding.UTF8.GetBytes(new string('\u0001', Reject.TextLimit + 5) + "😀");

@@ -7,6 +7,8 @@ public static class PerSkillFilesConformance
 {
     public sealed class Appending : AppendingConformance<PerSkillFilesHome>;
 
+    public sealed class Repeats : RepeatsConformance<PerSkillFilesHome>;
+
     public sealed class Reading : ReadingConformance<PerSkillFilesHome>;
 
     public sealed class Aggregates : AggregatesConformance<PerSkillFilesHome>;

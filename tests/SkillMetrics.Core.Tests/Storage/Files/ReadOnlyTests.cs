@@ -58,13 +58,17 @@ public sealed class ReadOnlyTests : IDisposable
     {
         await using var store = await FileMetricsStore.OpenAsync(_folder.Path);
         await store.AppendAsync(Sample.Performance());
-        await using var reader = await FileMetricsStore.OpenAsync(_folder.Path, new FileStoreOptions { ReadOnly = true });
+        using var clock = new WatchedClock();
+        await using var reader = await FileMetricsStore.OpenAsync(_folder.Path, new FileStoreOptions { ReadOnly = true, TimeProvider = clock });
         Task<StoreInspection> look;
         using (new FileStream(_folder.File(StoreFileNames.Lock), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
             File.WriteAllText(_folder.File(StoreFileNames.Intent), "x");
             look = reader.InspectAsync().AsTask();
-            await Task.Delay(100);
+
+            // At the start of the wait, and once it has found the lock held.
+            await clock.LookedAtAsync();
+            await clock.LookedAtAsync();
             Assert.False(look.IsCompleted);
             File.Delete(_folder.File(StoreFileNames.Intent));
         }
@@ -72,5 +76,20 @@ public sealed class ReadOnlyTests : IDisposable
         Assert.Equal("ok", (await look).Integrity);
         File.WriteAllText(_folder.File(StoreFileNames.Intent), "x");
         Assert.Contains(StoreFileNames.Intent, (await reader.InspectAsync()).Integrity, StringComparison.Ordinal);
+    }
+
+    private sealed class WatchedClock : TimeProvider, IDisposable
+    {
+        private readonly SemaphoreSlim _looks = new(0);
+
+        public Task LookedAtAsync() => _looks.WaitAsync();
+
+        public override long GetTimestamp()
+        {
+            _looks.Release();
+            return base.GetTimestamp();
+        }
+
+        public void Dispose() => _looks.Dispose();
     }
 }

@@ -43,6 +43,22 @@ public sealed class StoreLockTests : IDisposable
         Assert.True(File.Exists(LockFile));
     }
 
+    /// <summary>As when the disk is full: waiting for another process would be waiting for nobody. The clock stands still.</summary>
+    [Fact]
+    public async Task A_lock_file_that_cannot_be_made_is_told_at_once_and_blames_no_other_process()
+    {
+        await using var store = await FileMetricsStore.OpenAsync(_folder.Path, new FileStoreOptions { TimeProvider = _clock });
+
+        // A link to itself, which no system opens.
+        File.CreateSymbolicLink(LockFile, LockFile);
+        var fault = await Assert.ThrowsAsync<MetricsStoreException>(async () => await store.AppendAsync(Sample.Performance()));
+        Assert.Contains(LockFile, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("process", fault.Message, StringComparison.Ordinal);
+
+        File.Delete(LockFile);
+        Assert.Equal(1, (await store.AppendAsync(Sample.Performance())).Inserted);
+    }
+
     [Fact]
     [Trait("Pitfall", "9")]
     public async Task A_write_goes_on_as_soon_as_the_lock_is_released()

@@ -6,6 +6,8 @@ public static class InMemoryConformance
 {
     public sealed class Appending : AppendingConformance<InMemoryHome>;
 
+    public sealed class Repeats : RepeatsConformance<InMemoryHome>;
+
     public sealed class Reading : ReadingConformance<InMemoryHome>;
 
     public sealed class Aggregates : AggregatesConformance<InMemoryHome>;

@@ -6,6 +6,8 @@ public static class SqliteConformance
 {
     public sealed class Appending : AppendingConformance<SqliteHome>;
 
+    public sealed class Repeats : RepeatsConformance<SqliteHome>;
+
     public sealed class Reading : ReadingConformance<SqliteHome>;
 
     public sealed class Aggregates : AggregatesConformance<SqliteHome>;

@@ -29,6 +29,7 @@ internal static class Pruner
             var delete = database.Prepare($"DELETE FROM {table.Name} AS t {Old(table)}");
             delete.Bind(1, cutOff);
             delete.Run();
+            RecordCounts.Add(database, kind, -database.Changes);
         }
 
         var state = database.Prepare("UPDATE store_state SET pruned_before = max(coalesce(pruned_before, 0), ?1)");

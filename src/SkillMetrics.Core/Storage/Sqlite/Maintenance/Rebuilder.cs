@@ -14,11 +14,13 @@ internal static class Rebuilder
         // Records that are gone cannot be mended, only forgotten: once they are, what is left of their source can be read anew.
         var lost = before.Count > 0 ? IdentityCheck.Lost(database).ToList() : [];
         WriteAnew(database);
+        RecordCounts.WriteAnew(database);
         IdentityCheck.WriteAnew(database);
         List<string> left = [.. lost, .. Verification.Verify(database)];
         return new RebuildResult([.. before.Except(left, StringComparer.Ordinal)], left);
     }
 
+    /// <summary>Writes what reports are made of; not how many records there should be.</summary>
     public static void WriteAnew(SqliteDatabase database)
     {
         var recount = Verification.Recount(database);

@@ -1,4 +1,5 @@
 using SkillMetrics.Records;
+using SkillMetrics.Records.Ndjson;
 using SkillMetrics.Storage.Sqlite.Native;
 
 namespace SkillMetrics.Storage.Sqlite.Maintenance;
@@ -63,13 +64,28 @@ internal static class Verification
         return findings;
     }
 
+    private static IEnumerable<string> Counts(SqliteDatabase database)
+    {
+        var stored = RecordCounts.Read(database);
+        return RecordCounts.Recount(database).Where(c => c.Value != stored[c.Key]).Select(
+            c => FormattableString.Invariant($"record_counts is {stored[c.Key]} for {NdjsonCodec.KindName(c.Key)} records, the history says {c.Value}."));
+    }
+
     private static List<string> Differences(SqliteDatabase database)
     {
         var stored = new AggregateSet();
-        new AggregateLoader(database, AggregateTables.Live, stored).Load();
+        try
+        {
+            new AggregateLoader(database, AggregateTables.Live, stored).Load();
+        }
+        catch (FormatException e)
+        {
+            return [$"A histogram cannot be read: {e.Message}"];
+        }
+
         return
         [
-            .. IdentityCheck.Lost(database), .. IdentityCheck.Unknown(database), .. AggregateComparer.Compare(Recount(database), stored),
+            .. IdentityCheck.Lost(database), .. IdentityCheck.Unknown(database), .. Counts(database), .. AggregateComparer.Compare(Recount(database), stored),
             .. Rows(database, Totals), .. Rows(database, Search),
         ];
     }

@@ -4,12 +4,13 @@ namespace SkillMetrics.Storage.Sqlite.Native;
 internal sealed class BusyRetry(TimeProvider clock, TimeSpan timeout) : IDisposable
 {
     // Never set: only its time-outs are used, so that a wait is a wait and not a sleep of the whole process's making.
-    private readonly ManualResetEventSlim _never = new(initialState: false);
+    private readonly ManualResetEventSlim _never = new(initialState: false, spinCount: 0);
 
     /// <summary>Runs something until it succeeds, fails for another reason than a lock, or the deadline has passed.</summary>
     public T Run<T>(Func<T> attempt, CancellationToken cancellationToken = default)
     {
         var started = clock.GetTimestamp();
+        var waited = true;
         while (true)
         {
             try
@@ -18,7 +19,10 @@ internal sealed class BusyRetry(TimeProvider clock, TimeSpan timeout) : IDisposa
             }
             catch (SqliteFailureException e) when (e.IsBusy && clock.GetElapsedTime(started) < timeout)
             {
-                _never.Wait(Random.Shared.Next(2), cancellationToken);
+                // The system knows no wait between none and a millisecond. None, at random, so that those who wait fall out of step; but
+                // never twice in a row, so that nobody spins.
+                waited = !waited || Random.Shared.Next(2) == 1;
+                _never.Wait(waited ? 1 : 0, cancellationToken);
             }
         }
     }

@@ -22,25 +22,12 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Whether a transaction is open.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
-    public static SqliteDatabase Open(string path, bool readOnly)
-    {
-        Batteries_V2.Init();
-        var flags = raw.SQLITE_OPEN_NOMUTEX | (readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
-        var code = raw.sqlite3_open_v2(path, out var handle, flags, null);
-        if (code != raw.SQLITE_OK)
-        {
-            var failure = Failure(handle);
-            handle.Dispose();
-            throw failure;
-        }
+    /// <summary>Whether it reads the file without any lock and without its log, and so sees no change of it.</summary>
+    public bool IsImmutable { get; private init; }
 
-        _ = raw.sqlite3_extended_result_codes(handle, 1);
-        _ = raw.sqlite3_busy_timeout(handle, 0);
-        _ = raw.sqlite3_create_function(
-            handle, IdentityOrder.Function, 1, raw.SQLITE_DETERMINISTIC, null, static (context, _, arguments) =>
-                raw.sqlite3_result_int64(context, IdentityOrder.OfId(raw.sqlite3_value_text(arguments[0]).utf8_to_string())));
-        return new SqliteDatabase(handle);
-    }
+    public static SqliteDatabase Open(string path, bool readOnly) => readOnly
+        ? OpenToRead(path)
+        : Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
 
     public static SqliteFailureException Failure(sqlite3 handle) =>
         new(raw.sqlite3_extended_errcode(handle), raw.sqlite3_errmsg(handle).utf8_to_string());
@@ -112,6 +99,55 @@ internal sealed class SqliteDatabase : IDisposable
         {
             Execute("ROLLBACK");
         }
+    }
+
+    /// <summary>
+    /// Reading a database in WAL mode needs files beside it. Where they cannot be made, because its folder may not be written, and nobody
+    /// has it open and nothing lies in its log, the file alone is the database, and is read as it is.
+    /// </summary>
+    private static SqliteDatabase OpenToRead(string path)
+    {
+        var database = Open(path, raw.SQLITE_OPEN_READONLY);
+        try
+        {
+            // The first look at the file is what opens its log.
+            database.Scalar("PRAGMA schema_version");
+            return database;
+        }
+        catch (SqliteFailureException e) when (e.IsRefusal && File.Exists(path))
+        {
+            database.Dispose();
+            return File.Exists($"{path}-shm") || new FileInfo($"{path}-wal") is { Exists: true, Length: > 0 }
+                ? throw new SqliteFailureException(
+                    e.Code, $"its folder may not be written, and somebody has it open, or has left what was written last in {path}-wal; open it once as somebody who may write there, or copy a backup of it to a folder of yours")
+                : Open(UriOf(path), raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI, isImmutable: true);
+        }
+        catch (SqliteFailureException)
+        {
+            // Whoever asks next meets it again, and deals with it.
+            return database;
+        }
+    }
+
+    private static string UriOf(string path) => $"file://{(path.StartsWith('/') ? string.Empty : "/")}{string.Join('/', path.Replace('\\', '/').Split('/').Select(Uri.EscapeDataString))}?immutable=1";
+
+    private static SqliteDatabase Open(string path, int flags, bool isImmutable = false)
+    {
+        Batteries_V2.Init();
+        var code = raw.sqlite3_open_v2(path, out var handle, raw.SQLITE_OPEN_NOMUTEX | flags, null);
+        if (code != raw.SQLITE_OK)
+        {
+            var failure = Failure(handle);
+            handle.Dispose();
+            throw failure;
+        }
+
+        _ = raw.sqlite3_extended_result_codes(handle, 1);
+        _ = raw.sqlite3_busy_timeout(handle, 0);
+        _ = raw.sqlite3_create_function(
+            handle, IdentityOrder.Function, 1, raw.SQLITE_DETERMINISTIC, null, static (context, _, arguments) =>
+                raw.sqlite3_result_int64(context, IdentityOrder.OfId(raw.sqlite3_value_text(arguments[0]).utf8_to_string())));
+        return new SqliteDatabase(handle) { IsImmutable = isImmutable };
     }
 
     private static void Copy(SqliteDatabase from, SqliteDatabase to, BusyRetry retry)

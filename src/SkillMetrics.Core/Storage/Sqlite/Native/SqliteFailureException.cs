@@ -13,6 +13,9 @@ internal sealed class SqliteFailureException(int code, string message) : Excepti
     /// <summary>Somebody else holds a lock: the same call may succeed a moment later.</summary>
     public bool IsBusy => PrimaryCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
+    /// <summary>A file beside the database could not be made: its folder may not be written.</summary>
+    public bool IsRefusal => PrimaryCode is raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN;
+
     /// <summary>The file is not what it should be.</summary>
     public bool IsDamage => PrimaryCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 

@@ -1,3 +1,4 @@
+using SkillMetrics.Storage.Aggregates;
 using SkillMetrics.Storage.Sqlite.Native;
 
 namespace SkillMetrics.Storage.Sqlite.Reading;
@@ -20,7 +21,7 @@ internal sealed class DurationSums
     public void Add(long count, long sum, long? min, long? max)
     {
         Count += count;
-        Sum += sum;
+        Sum = TickSum.Add(Sum, sum);
         Min = min is { } low ? Math.Min(Min ?? low, low) : Min;
         Max = max is { } high ? Math.Max(Max ?? high, high) : Max;
     }

@@ -6,13 +6,14 @@ namespace SkillMetrics.Storage.Sqlite.Reading;
 /// <summary>Reads on which workflow paths the skills ran.</summary>
 internal static class PathReader
 {
-    // What a skill counts beyond all its paths ran without one.
+    private const long Part = 1_000_000_000;
+
+    // What a skill counts beyond all its paths ran without one. Ticks are summed in two parts: a sum that leaves the range of integers is
+    // an error in SQLite.
     private const string Paths = """
         WITH paths AS (
-            SELECT v.skill_id, p.label_id, sum(p.total) AS total, sum(p.completed) AS completed,
-                   sum(p.duration_count) AS duration_count, sum(p.duration_ticks) AS duration_ticks
+            SELECT v.skill_id, p.label_id, p.total, p.completed, p.duration_count, p.duration_ticks
             FROM path_metrics p JOIN skill_versions v USING (version_id)
-            GROUP BY v.skill_id, p.label_id
         ), parts AS (
             SELECT * FROM paths
             UNION ALL
@@ -21,7 +22,8 @@ internal static class PathReader
             UNION ALL
             SELECT skill_id, NULL, -total, -completed, -duration_count, -duration_ticks FROM paths
         )
-        SELECT s.skill_name, l.label, sum(t.total), sum(t.completed), sum(t.duration_count), sum(t.duration_ticks)
+        SELECT s.skill_name, l.label, sum(t.total), sum(t.completed), sum(t.duration_count),
+               sum(t.duration_ticks / 1000000000), sum(t.duration_ticks % 1000000000)
         FROM parts t JOIN skills s USING (skill_id) LEFT JOIN labels l USING (label_id)
         GROUP BY t.skill_id, t.label_id
         HAVING sum(t.total) > 0
@@ -35,7 +37,7 @@ internal static class PathReader
         {
             while (rows.Step())
             {
-                paths.Add(new SkillPath(rows.Text(0), rows.OptionalText(1), Row.Path(rows, 2)));
+                paths.Add(new SkillPath(rows.Text(0), rows.OptionalText(1), Sum(rows)));
             }
         }
         finally
@@ -46,4 +48,12 @@ internal static class PathReader
         paths.Sort(SkillPath.InOrder);
         return paths;
     }
+
+    private static PathAggregate Sum(SqliteStatement row) => new()
+    {
+        Total = row.Int64(2),
+        Completed = row.Int64(3),
+        DurationCount = row.Int64(4),
+        DurationTicks = (long)Int128.Clamp(((Int128)row.Int64(5) * Part) + row.Int64(6), 0, long.MaxValue),
+    };
 }

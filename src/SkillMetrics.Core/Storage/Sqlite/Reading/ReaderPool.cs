@@ -15,10 +15,10 @@ internal sealed class ReaderPool(string path) : IDisposable
         return _idle.TryTake(out var database) ? database : SqliteDatabase.Open(path, readOnly: true);
     }
 
-    /// <summary>Takes a connection back; one that is in doubt is closed.</summary>
+    /// <summary>Takes a connection back; one that is in doubt, or would not see what changes, is closed.</summary>
     public void Return(SqliteDatabase database, bool sound)
     {
-        if (!sound || _disposed)
+        if (!sound || database.IsImmutable || _disposed)
         {
             database.Dispose();
             return;

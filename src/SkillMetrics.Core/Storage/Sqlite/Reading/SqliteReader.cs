@@ -106,6 +106,10 @@ internal sealed class SqliteReader(string path, BusyRetry retry, SqliteStoreOpti
         {
             throw SqliteFaults.Read(path, e);
         }
+        catch (FormatException e)
+        {
+            throw SqliteFaults.Read(path, e);
+        }
     }
 
     private T Lend<T>(Func<SqliteDatabase, T> ask)

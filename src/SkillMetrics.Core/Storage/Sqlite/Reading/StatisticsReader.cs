@@ -14,17 +14,7 @@ internal static class StatisticsReader
 
         return new StoreStatistics
         {
-            Records = new Dictionary<RecordKind, long>
-            {
-                [RecordKind.Performance] = Number("SELECT sum(performance_count) FROM skill_metrics"),
-                [RecordKind.Outcome] = Number("SELECT sum(outcome_count) FROM skill_metrics"),
-                [RecordKind.Fidelity] = Number("SELECT sum(fidelity_count) FROM skill_metrics"),
-                [RecordKind.Invocation] = Number("SELECT sum(total_invocations + in_flight_invocations) FROM skill_metrics"),
-                [RecordKind.Promotion] = Number("SELECT count(*) FROM promotion_events"),
-                [RecordKind.Rollback] = Number("SELECT count(*) FROM rollback_events"),
-                [RecordKind.TokenEstimate] = Number("SELECT count(*) FROM token_estimation_v2_events"),
-                [RecordKind.Interaction] = Number("SELECT count(*) FROM interactions"),
-            },
+            Records = RecordCounts.Read(database),
             Sessions = Number("SELECT count(DISTINCT session_key) FROM session_skill"),
             RejectedRecords = Number("SELECT count(*) FROM rejected_records"),
             FirstRecord = Time("""

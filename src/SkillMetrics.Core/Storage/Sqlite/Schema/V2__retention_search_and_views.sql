@@ -3,6 +3,21 @@
 
 ALTER TABLE store_state ADD COLUMN pruned_before INTEGER;
 
+-- How many rows of each kind the history holds, so that nobody who asks needs to count them.
+CREATE TABLE record_counts (
+    kind  TEXT NOT NULL PRIMARY KEY,
+    count INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO record_counts (kind, count)
+SELECT 'performance', count(*) FROM performance_metrics
+UNION ALL SELECT 'outcome', count(*) FROM outcome_metrics
+UNION ALL SELECT 'fidelity', count(*) FROM fidelity_metrics
+UNION ALL SELECT 'invocation', count(*) FROM skill_invocation
+UNION ALL SELECT 'promotion', count(*) FROM promotion_events
+UNION ALL SELECT 'rollback', count(*) FROM rollback_events
+UNION ALL SELECT 'token_estimate', count(*) FROM token_estimation_v2_events
+UNION ALL SELECT 'interaction', count(*) FROM interactions;
+
 CREATE TABLE path_metrics (
     version_id     INTEGER NOT NULL REFERENCES skill_versions (version_id),
     label_id       INTEGER NOT NULL REFERENCES labels (label_id),
@@ -225,7 +240,7 @@ SELECT s.skill_name, count(*) AS versions,
        sum(m.total_invocations) AS total_invocations, sum(m.completed_invocations) AS completed_invocations,
        sum(m.abandoned_invocations) AS abandoned_invocations, sum(m.in_flight_invocations) AS in_flight_invocations,
        CAST(sum(m.completed_invocations) AS REAL) / nullif(sum(m.total_invocations), 0) AS completion_rate,
-       sum(m.total_duration_ticks) / 10000000.0 / nullif(sum(m.duration_count), 0) AS avg_duration_seconds,
+       total(m.total_duration_ticks) / 10000000.0 / nullif(sum(m.duration_count), 0) AS avg_duration_seconds,
        CAST(sum(m.exception_count) AS REAL) / nullif(sum(m.performance_count), 0) AS exception_rate,
        CAST(sum(m.correct_count) AS REAL) / nullif(sum(m.outcome_count), 0) AS accuracy,
        sum(m.fidelity_sum) / nullif(sum(m.fidelity_count), 0) AS mean_fidelity
@@ -263,4 +278,5 @@ DROP TABLE sealed_skill_counts;
 DROP TABLE sealed_skill_metrics;
 INSERT INTO skill_counts (version_id, kind, label_id, count) SELECT version_id, 0, label_id, total FROM path_metrics;
 DROP TABLE path_metrics;
+DROP TABLE record_counts;
 ALTER TABLE store_state DROP COLUMN pruned_before;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using SkillMetrics.Records;
 using SkillMetrics.Storage.Ledger;
@@ -49,9 +48,8 @@ internal sealed class LedgerWriter(SqliteDatabase database, NameIds ids, Action<
     /// <summary>Appends an entry that tells of a restore to a database that is about to be restored.</summary>
     public static void TellOfRestore(SqliteDatabase restored, AuditHead replaced, DateTimeOffset now)
     {
-        var details = string.Create(CultureInfo.InvariantCulture, $"{{\"replaced_head\":{{\"number\":{replaced.Number},\"hash\":\"{replaced.Hash}\"}}}}");
         var writer = new LedgerWriter(restored, new NameIds(restored), _ => throw new InvalidOperationException("A restore is no event."), faultPoint: null);
-        writer.Commit(new PromotionCommit { Action = AuditActions.Restore, At = now, Details = details });
+        writer.Commit(PromotionCommit.OfRestore(replaced, now));
     }
 
     /// <summary>Writes a commit.</summary>

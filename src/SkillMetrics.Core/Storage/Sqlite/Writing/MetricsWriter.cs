@@ -7,7 +7,8 @@ namespace SkillMetrics.Storage.Sqlite.Writing;
 /// <summary>Adds to the figures of a skill version that are one row.</summary>
 internal sealed class MetricsWriter(SqliteDatabase database, AggregateTables tables)
 {
-    // A change that only ends invocations adds no record: its row is there already, and its extremes change nothing.
+    // A change that only ends invocations adds no record: its row is there already, and its extremes change nothing. A sum of
+    // integers that leaves their range is a REAL in SQLite: sums of durations stop at the largest integer, as they do in memory.
     private readonly SqliteStatement _upsert = database.Prepare($"""
         INSERT INTO {tables.Metrics}
             (version_id, first_record, last_record, total_invocations, completed_invocations, abandoned_invocations, in_flight_invocations,
@@ -25,12 +26,12 @@ internal sealed class MetricsWriter(SqliteDatabase database, AggregateTables tab
             first_invoked = min(coalesce(first_invoked, excluded.first_invoked), coalesce(excluded.first_invoked, first_invoked)),
             last_invoked = max(coalesce(last_invoked, excluded.last_invoked), coalesce(excluded.last_invoked, last_invoked)),
             duration_count = duration_count + excluded.duration_count,
-            total_duration_ticks = total_duration_ticks + excluded.total_duration_ticks,
+            total_duration_ticks = min(9223372036854775807, total_duration_ticks + excluded.total_duration_ticks),
             min_duration_ticks = min(coalesce(min_duration_ticks, excluded.min_duration_ticks), coalesce(excluded.min_duration_ticks, min_duration_ticks)),
             max_duration_ticks = max(coalesce(max_duration_ticks, excluded.max_duration_ticks), coalesce(excluded.max_duration_ticks, max_duration_ticks)),
             performance_count = performance_count + excluded.performance_count,
             exception_count = exception_count + excluded.exception_count,
-            total_execution_ticks = total_execution_ticks + excluded.total_execution_ticks,
+            total_execution_ticks = min(9223372036854775807, total_execution_ticks + excluded.total_execution_ticks),
             min_execution_ticks = min(coalesce(min_execution_ticks, excluded.min_execution_ticks), coalesce(excluded.min_execution_ticks, min_execution_ticks)),
             max_execution_ticks = max(coalesce(max_execution_ticks, excluded.max_execution_ticks), coalesce(excluded.max_execution_ticks, max_execution_ticks)),
             outcome_count = outcome_count + excluded.outcome_count,

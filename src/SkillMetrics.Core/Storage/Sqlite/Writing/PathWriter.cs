@@ -12,7 +12,7 @@ internal sealed class PathWriter(SqliteDatabase database, NameIds ids, Aggregate
             total = total + ?3,
             completed = completed + ?4,
             duration_count = duration_count + ?5,
-            duration_ticks = duration_ticks + ?6
+            duration_ticks = min(9223372036854775807, duration_ticks + ?6)
         WHERE version_id = ?1 AND label_id = ?2
         """);
 

@@ -15,7 +15,7 @@ internal sealed class SessionWriter(SqliteDatabase database, NameIds ids, Aggreg
         ON CONFLICT (session_key, version_id) DO UPDATE SET
             invocation_count = invocation_count + excluded.invocation_count,
             completed_count = completed_count + excluded.completed_count,
-            total_duration_ticks = total_duration_ticks + excluded.total_duration_ticks,
+            total_duration_ticks = min(9223372036854775807, total_duration_ticks + excluded.total_duration_ticks),
             first_invoked = min(first_invoked, excluded.first_invoked),
             last_invoked = max(last_invoked, excluded.last_invoked)
         """);

@@ -16,6 +16,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly RecordInserter _inserter;
     private readonly AggregateWriter _aggregates;
     private readonly RejectWriter _rejects;
+    private readonly long[] _inserted = new long[RecordTable.All.Count];
     private readonly LedgerWriter _ledger;
     private readonly string _path;
     private readonly bool _alwaysFlush;
@@ -43,7 +44,7 @@ internal sealed class SqliteWriter : IDisposable
         InTransaction(() =>
         {
             Write(requests);
-            _aggregates.Add(_changes);
+            WriteAggregates();
             if (flush)
             {
                 // A transaction that changes nothing is not written, and so flushes nothing that a faster commit left before it.
@@ -75,7 +76,7 @@ internal sealed class SqliteWriter : IDisposable
         InTransaction(() =>
         {
             result = work(_ledger);
-            _aggregates.Add(_changes);
+            WriteAggregates();
         });
         return result;
     }
@@ -116,6 +117,7 @@ internal sealed class SqliteWriter : IDisposable
         finally
         {
             _changes.Clear();
+            Array.Clear(_inserted);
             _records.Clear();
         }
     }
@@ -161,6 +163,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         var (request, record, disposition) = (pending.Request, pending.Record, pending.Disposition);
         request.Add(record.Kind, disposition);
+        _inserted[(int)record.Kind] += disposition == RecordDisposition.Insert ? 1 : 0;
         if (request.ResolvedAt(pending.Index, disposition) is { } resolved)
         {
             _rejects.Remove(resolved);
@@ -207,7 +210,17 @@ internal sealed class SqliteWriter : IDisposable
             throw new MetricsStoreException($"There is an event with the id {change.EventId} already. Nothing was written.");
         }
 
+        _inserted[(int)change.Kind]++;
         ChangeOf(change).Add(change);
+    }
+
+    private void WriteAggregates()
+    {
+        _aggregates.Add(_changes);
+        for (var kind = 0; kind < _inserted.Length; kind++)
+        {
+            RecordCounts.Add(_database, (RecordKind)kind, _inserted[kind]);
+        }
     }
 
     private VersionChange ChangeOf(MetricRecord record)

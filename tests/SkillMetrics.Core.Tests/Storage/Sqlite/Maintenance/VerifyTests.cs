@@ -1,4 +1,5 @@
 using SkillMetrics.Records;
+using SkillMetrics.Storage;
 using SkillMetrics.Storage.Sqlite;
 using SkillMetrics.Testing;
 using Xunit;
@@ -42,6 +43,8 @@ public sealed class VerifyTests : IDisposable
     [InlineData("DELETE FROM duration_histograms WHERE measure = 0", "invocation duration histogram of day 20513 is missing")]
     [InlineData("DELETE FROM duration_histograms WHERE measure = 1", "execution time histogram of day 20513 is missing")]
     [InlineData("UPDATE invocation_hours SET max_ticks = max_ticks + 1", "hour")]
+    [InlineData("UPDATE record_counts SET count = 0 WHERE kind = 'rollback'", "record_counts is 0 for rollback records, the history says 1")]
+    [InlineData("DELETE FROM record_counts WHERE kind = 'performance'", "record_counts is 0 for performance records, the history says 1")]
     [InlineData("INSERT INTO sessions VALUES (99, 'ghost'); INSERT INTO session_skill SELECT 99, version_id, 1, 1, 1, 1, 1 FROM skill_versions", "session ghost is 1 invocations")]
     [InlineData("UPDATE session_skill SET session_key = 98", "session_skill has a row whose parent in sessions is missing")]
     [InlineData("UPDATE record_identities SET identity_hash = 5 WHERE kind = 3 AND record_id = 1", "skill_invocation has 1 records that their identities do not lead to")]
@@ -99,6 +102,9 @@ public sealed class VerifyTests : IDisposable
 
         Assert.Equal(1, (await store.AppendAsync(Sample.Interaction())).Inserted);
 
+        // Its figures, though, counted it twice.
+        Assert.Equal(["record_counts is 2 for interaction records, the history says 1."], await store.VerifyAsync());
+        Assert.Empty((await store.RebuildAsync()).Remaining);
         Assert.Empty(await store.VerifyAsync());
     }
 
@@ -114,6 +120,24 @@ public sealed class VerifyTests : IDisposable
         Assert.Equal([finding], result.Remaining);
         Assert.Equal([finding], await store.VerifyAsync());
         Assert.Equal(2, (await store.GetAggregateAsync("summarize"))!.Invocations.Completed);
+    }
+
+    /// <summary>The statement that met it must not be left half way: it would keep the connection from whatever follows.</summary>
+    [Theory]
+    [InlineData("duration_histograms")]
+    [InlineData("invocation_hours")]
+    public async Task A_histogram_that_cannot_be_read_fails_the_append_and_a_rebuild_mends_it(string table)
+    {
+        await using var store = await OpenWithRecordsAsync();
+        _file.Execute($"UPDATE {table} SET buckets = x'80'");
+        await Assert.ThrowsAsync<MetricsStoreException>(async () => await store.AppendAsync(Sample.Completed(id: "i5")));
+        await Assert.ThrowsAsync<MetricsStoreException>(async () => await store.AppendAsync(Sample.Completed(id: "i5")));
+        Assert.Equal(1, (await store.AppendAsync(Sample.Outcome(id: "o5"))).Inserted);
+
+        var finding = Assert.Single(await store.VerifyAsync(), f => f.StartsWith("A histogram cannot be read", StringComparison.Ordinal));
+        Assert.Contains(finding, (await store.RebuildAsync()).Mended);
+        Assert.Equal(1, (await store.AppendAsync(Sample.Completed(id: "i5"))).Inserted);
+        Assert.Empty(await store.VerifyAsync());
     }
 
     [Fact]
@@ -143,8 +167,8 @@ public sealed class VerifyTests : IDisposable
 
     private List<string> DerivedRows() =>
     [
-        .. new[] { "skill_metrics", "skill_counts", "path_metrics", "duration_histograms", "invocation_hours", "session_skill" }
+        .. new[] { "skill_metrics", "skill_counts", "path_metrics", "duration_histograms", "invocation_hours", "session_skill", "record_counts" }
             .SelectMany(table => _file.Rows(
-                $"SELECT '{table}', {string.Join(", ", _file.Rows($"SELECT name FROM pragma_table_info('{table}')").Select(c => $"CASE typeof({c}) WHEN 'blob' THEN hex({c}) WHEN 'real' THEN round({c}, 9) ELSE {c} END"))} FROM {table} ORDER BY 1, 2, 3, 4")),
+                $"SELECT '{table}', {string.Join(", ", _file.Rows($"SELECT name FROM pragma_table_info('{table}')").Select(c => $"CASE typeof({c}) WHEN 'blob' THEN hex({c}) WHEN 'real' THEN round({c}, 9) ELSE {c} END"))} FROM {table} ORDER BY {(table == "record_counts" ? "1, 2" : "1, 2, 3, 4")}")),
     ];
 }

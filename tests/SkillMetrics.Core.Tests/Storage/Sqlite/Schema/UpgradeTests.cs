@@ -154,6 +154,38 @@ public sealed class UpgradeTests : IDisposable
         Assert.Empty(await open.VerifyAsync());
     }
 
+    /// <summary>The other process appends all the while: it goes on beside a step of a host, and says so when the library's is taken back.</summary>
+    [Fact]
+    public async Task Another_process_that_has_the_store_open_goes_on_or_gets_a_clear_error()
+    {
+        await new SqliteSchema(_file.Path).UpAsync();
+        using var worker = WorkerProcess.Start($"sqlite:{_file.Path}", "worker", "0", "5");
+        Assert.Equal("ready", await worker.ReadLineAsync());
+        worker.Signal();
+        Assert.NotNull(await worker.ReadLineAsync());
+        var options = new SqliteStoreOptions
+        {
+            Migrations = [new SchemaMigration { Version = 10_000, Description = "notes", Up = "CREATE TABLE notes (note TEXT)", Down = "DROP TABLE notes" }],
+        };
+        Assert.Empty((await new SqliteSchema(_file.Path, options).UpAsync()).Pending);
+
+        // What was under way may have been printed since, but not all of these.
+        var before = _file.Number("SELECT count(*) FROM performance_metrics");
+        while (_file.Number("SELECT count(*) FROM performance_metrics") < before + 10)
+        {
+            Assert.NotNull(await worker.ReadLineAsync());
+        }
+
+        await new SqliteSchema(_file.Path).DownAsync(1);
+
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(async () => await worker.ReadToEndAsync());
+        Assert.Contains(nameof(MetricsStoreException), fault.Message, StringComparison.Ordinal);
+        Assert.Contains("has version 1; this library works with version", fault.Message, StringComparison.Ordinal);
+        await using var store = await SqliteMetricsStore.OpenAsync(_file.Path);
+        Assert.Empty(await store.VerifyAsync());
+        await Recount.AssertAggregatesEqualHistoryAsync(store);
+    }
+
     [Fact]
     public async Task A_store_that_is_open_says_so_when_another_process_has_changed_its_version()
     {

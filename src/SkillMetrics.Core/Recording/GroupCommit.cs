@@ -1,0 +1,96 @@
+using SkillMetrics.Storage;
+
+namespace SkillMetrics.Recording;
+
+/// <summary>Commits what waits in one transaction, and tells everybody who waits. Called on the writer's thread.</summary>
+internal sealed class GroupCommit(ICommitTarget target, WriteReporter reporter)
+{
+    private MetricsStoreException? _gaveUp;
+
+    public static void Do(WriteRequest request)
+    {
+        try
+        {
+            request.Work!();
+            request.Completion!.TrySetResult(default);
+        }
+#pragma warning disable CA1031 // whatever it throws belongs to its caller, not to this thread
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            request.Completion!.TrySetException(e);
+        }
+    }
+
+    /// <summary>Commits requests as one; where that fails, each by itself.</summary>
+    /// <param name="requests">The requests.</param>
+    /// <param name="isLast">Whether the store is being closed, so that a target out of reach is not tried again.</param>
+    public void CommitAll(List<WriteRequest> requests, bool isLast)
+    {
+        if (_gaveUp is { } reason)
+        {
+            requests.ForEach(r => Fail(r, reason));
+            return;
+        }
+
+        if (TryCommit(requests, out var fault))
+        {
+            return;
+        }
+
+        // At shutdown a store that is out of reach is waited for once, not once for every batch that is left.
+        _gaveUp = isLast ? fault as MetricsStoreException : null;
+
+        // A store that is out of reach fails everybody; a request that cannot be written must not take the others with it.
+        if (requests.Count == 1 || fault is MetricsStoreException)
+        {
+            requests.ForEach(r => Fail(r, fault));
+            return;
+        }
+
+        foreach (var request in requests)
+        {
+            if (!TryCommit([request], out fault))
+            {
+                Fail(request, fault);
+            }
+        }
+    }
+
+    private bool TryCommit(List<WriteRequest> requests, out Exception fault)
+    {
+        var flush = false;
+        foreach (var request in requests)
+        {
+            request.Reset();
+            flush |= request.Flush;
+        }
+
+        try
+        {
+            target.Commit(requests, flush);
+        }
+#pragma warning disable CA1031 // whatever a store throws must reach its callers, and must not end the process through this thread
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            fault = e;
+            return false;
+        }
+
+        fault = null!;
+        reporter.Committed(requests);
+        foreach (var request in requests)
+        {
+            request.Completion?.TrySetResult(request.ToResult());
+        }
+
+        return true;
+    }
+
+    private void Fail(WriteRequest request, Exception fault)
+    {
+        reporter.Failed(request.Count, fault);
+        request.Completion?.TrySetException(fault as MetricsStoreException ?? new MetricsStoreException($"The records could not be written: {fault.Message}", fault));
+    }
+}
