@@ -34,7 +34,13 @@ public abstract class EvidenceConformance<THome> : StoreConformance<THome>
         Assert.Equal(
             new EvidenceFigures
             {
-                PerformanceCount = 3, ExceptionCount = 1, ExecutionTicks = TimeSpan.FromMilliseconds(6).Ticks, OutcomeCount = 2, CorrectCount = 1, FidelityCount = 1, FidelitySum = 0.25,
+                PerformanceCount = 3,
+                ExceptionCount = 1,
+                ExecutionTicks = TimeSpan.FromMilliseconds(6).Ticks,
+                OutcomeCount = 2,
+                CorrectCount = 1,
+                FidelityCount = 1,
+                FidelitySum = 0.25,
             },
             figures);
         Assert.Equal((0.5, 0.25, TimeSpan.FromMilliseconds(2)), (figures.Accuracy(), figures.MeanFidelity(), figures.MeanExecutionTime()));

@@ -1,8 +1,8 @@
 using SkillMetrics.Approvals;
 using SkillMetrics.Promotion;
+using SkillMetrics.Recording;
 using SkillMetrics.Records;
 using SkillMetrics.Registry;
-using SkillMetrics.Recording;
 using SkillMetrics.Storage;
 using SkillMetrics.Storage.Ledger;
 
