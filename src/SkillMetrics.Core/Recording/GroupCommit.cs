@@ -3,7 +3,13 @@ using SkillMetrics.Storage;
 namespace SkillMetrics.Recording;
 
 /// <summary>Commits what waits in one transaction, and tells everybody who waits. Called on the writer's thread.</summary>
-internal sealed class GroupCommit(ICommitTarget target, WriteReporter reporter)
+/// <param name="target">Where to.</param>
+/// <param name="reporter">Who is told.</param>
+/// <param name="isStopping">
+/// Whether the store is being closed, so that a target out of reach is not tried again. Asked when a commit has failed: the close may have
+/// come while it ran.
+/// </param>
+internal sealed class GroupCommit(ICommitTarget target, WriteReporter reporter, Func<bool> isStopping)
 {
     private MetricsStoreException? _gaveUp;
 
@@ -23,9 +29,7 @@ internal sealed class GroupCommit(ICommitTarget target, WriteReporter reporter)
     }
 
     /// <summary>Commits requests as one; where that fails, each by itself.</summary>
-    /// <param name="requests">The requests.</param>
-    /// <param name="isLast">Whether the store is being closed, so that a target out of reach is not tried again.</param>
-    public void CommitAll(List<WriteRequest> requests, bool isLast)
+    public void CommitAll(List<WriteRequest> requests)
     {
         if (_gaveUp is { } reason)
         {
@@ -39,7 +43,7 @@ internal sealed class GroupCommit(ICommitTarget target, WriteReporter reporter)
         }
 
         // At shutdown a store that is out of reach is waited for once, not once for every batch that is left.
-        _gaveUp = isLast ? fault as MetricsStoreException : null;
+        _gaveUp = isStopping() ? fault as MetricsStoreException : null;
 
         // A store that is out of reach fails everybody; a request that cannot be written must not take the others with it.
         if (requests.Count == 1 || fault is MetricsStoreException)

@@ -32,7 +32,7 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
         _acknowledgement = options.Acknowledgement;
         _fullQueueMode = options.FullQueueMode;
         _reporter = new WriteReporter(instruments, logger, options.TimeProvider);
-        _commit = new GroupCommit(target, _reporter);
+        _commit = new GroupCommit(target, _reporter, () => _stopping);
         _channel = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
         _thread = new Thread(Run) { IsBackground = true, Name = "SkillMetrics writer" };
     }
@@ -196,7 +196,7 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
                 requests.RemoveAll(r => r.Work is not null);
                 if (requests.Count > 0)
                 {
-                    _commit.CommitAll(requests, isLast: _stopping);
+                    _commit.CommitAll(requests);
                 }
 
                 if (work is not null)

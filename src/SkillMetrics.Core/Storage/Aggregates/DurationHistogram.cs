@@ -128,16 +128,8 @@ public sealed class DurationHistogram
     /// </summary>
     public byte[] ToBytes()
     {
-        var bytes = new List<byte>(_used * 3);
-        var before = 0;
-        for (var i = 0; i < _used; i++)
-        {
-            Leb128.Write(bytes, _buckets[i] - before);
-            Leb128.Write(bytes, _counts[i]);
-            before = _buckets[i];
-        }
-
-        return [.. bytes];
+        var buffer = new byte[MostBytes(stored: default)];
+        return buffer.AsSpan(0, MergeStored(default, buffer)).ToArray();
     }
 
     /// <summary>Adds the counts of a stored form.</summary>
@@ -145,12 +137,49 @@ public sealed class DurationHistogram
     /// <exception cref="FormatException">The bytes are no stored form of a histogram.</exception>
     public void MergeBytes(ReadOnlySpan<byte> bytes)
     {
-        var bucket = 0L;
+        var bucket = 0;
         while (!bytes.IsEmpty)
         {
-            var distance = Leb128.Read(ref bytes);
-            bucket = distance <= _lastBucket - bucket ? bucket + distance : throw new FormatException("The bytes name a bucket that does not exist.");
-            AddBucket((int)bucket, Leb128.Read(ref bytes));
+            var (next, count) = ReadBucket(ref bytes, bucket);
+            AddBucket(bucket = next, count);
+        }
+    }
+
+    /// <summary>How many bytes <see cref="MergeStored"/> may need.</summary>
+    internal int MostBytes(ReadOnlySpan<byte> stored) => stored.Length + (_used * 2 * Leb128.LongestLength);
+
+    /// <summary>Writes the stored form of a stored histogram and this one together, bucket by bucket, without taking either in.</summary>
+    /// <param name="stored">A stored form.</param>
+    /// <param name="merged">Where the sum goes: at least <see cref="MostBytes"/>.</param>
+    /// <returns>How many bytes it has.</returns>
+    /// <exception cref="FormatException">The bytes are no stored form of a histogram.</exception>
+    internal int MergeStored(ReadOnlySpan<byte> stored, Span<byte> merged)
+    {
+        var target = merged;
+        var (bucket, place, before) = (0, 0, 0);
+        while (!stored.IsEmpty)
+        {
+            (bucket, var count) = ReadBucket(ref stored, bucket);
+            for (; place < _used && _buckets[place] < bucket; place++)
+            {
+                Write(ref target, _buckets[place], _counts[place]);
+            }
+
+            Write(ref target, bucket, place < _used && _buckets[place] == bucket ? count + _counts[place++] : count);
+        }
+
+        for (; place < _used; place++)
+        {
+            Write(ref target, _buckets[place], _counts[place]);
+        }
+
+        return merged.Length - target.Length;
+
+        void Write(ref Span<byte> bytes, int bucket, long count)
+        {
+            Leb128.Write(ref bytes, bucket - before);
+            Leb128.Write(ref bytes, count);
+            before = bucket;
         }
     }
 
@@ -171,6 +200,14 @@ public sealed class DurationHistogram
         }
 
         throw new ArgumentOutOfRangeException(nameof(rank), rank, $"The histogram holds {seen} values.");
+    }
+
+    private static (int Bucket, long Count) ReadBucket(ref ReadOnlySpan<byte> bytes, int before)
+    {
+        var distance = Leb128.Read(ref bytes);
+        return distance <= _lastBucket - before
+            ? (before + (int)distance, Leb128.Read(ref bytes))
+            : throw new FormatException("The bytes name a bucket that does not exist.");
     }
 
     private void Insert(int place, int bucket)

@@ -7,15 +7,21 @@ internal static class Leb128
     private const int More = 1 << BitsAByte;
     private const int LongestShift = 63;
 
-    public static void Write(List<byte> bytes, long value)
+    /// <summary>The most bytes that a number takes.</summary>
+    public const int LongestLength = 9;
+
+    /// <summary>Writes a number from 0 and moves behind it.</summary>
+    public static void Write(ref Span<byte> bytes, long value)
     {
         while (value >= More)
         {
-            bytes.Add((byte)((value & (More - 1)) | More));
+            bytes[0] = (byte)((value & (More - 1)) | More);
+            bytes = bytes[1..];
             value >>= BitsAByte;
         }
 
-        bytes.Add((byte)value);
+        bytes[0] = (byte)value;
+        bytes = bytes[1..];
     }
 
     /// <summary>Reads a number and moves behind it.</summary>

@@ -12,6 +12,7 @@ internal sealed record AggregateTables
         Hours = $"{prefix}invocation_hours";
         Sessions = $"{prefix}session_skill";
         PathIndex = prefix.Length == 0 ? "skill_invocation_fts" : null;
+        CountsSessions = prefix.Length == 0;
     }
 
     /// <summary>What reports are made of: sealed and history together.</summary>
@@ -34,6 +35,9 @@ internal sealed record AggregateTables
 
     /// <summary>The full-text index of the paths; null where there is none.</summary>
     public string? PathIndex { get; }
+
+    /// <summary>Whether its sessions are those that skills and versions count.</summary>
+    public bool CountsSessions { get; }
 
     public IEnumerable<string> All => [Metrics, Counts, Paths, Histograms, Hours, Sessions];
 }

@@ -1,5 +1,5 @@
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using SkillMetrics.Records;
 using SkillMetrics.Storage.Sqlite;
 using SkillMetrics.Testing;

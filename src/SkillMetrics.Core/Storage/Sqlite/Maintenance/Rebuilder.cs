@@ -29,8 +29,8 @@ internal static class Rebuilder
             database.Execute($"DELETE FROM {table}");
         }
 
-        // Filled together with the paths.
-        database.Execute("DELETE FROM skill_invocation_fts");
+        // Filled together with paths and sessions.
+        database.Execute("DELETE FROM skill_invocation_fts; UPDATE skills SET session_count = 0; UPDATE skill_versions SET session_count = 0;");
         recount.WriteTo(new AggregateWriter(database, new NameIds(database), AggregateTables.Live));
     }
 }

@@ -26,6 +26,16 @@ internal static class Verification
         WHERE m.total_invocations <> m.completed_invocations + m.abandoned_invocations
         """;
 
+    private const string Sessions = """
+        SELECT 'Skill "' || s.skill_name || coalesce('" version "' || v.version, '') || '": session_count is ' || v.session_count || ', session_skill has ' || count(k.session_key) || '.'
+        FROM skill_versions v JOIN skills s USING (skill_id) LEFT JOIN session_skill k USING (version_id)
+        GROUP BY v.version_id HAVING v.session_count <> count(k.session_key)
+        UNION ALL
+        SELECT 'Skill "' || s.skill_name || '": session_count is ' || s.session_count || ', session_skill has ' || count(DISTINCT k.session_key) || '.'
+        FROM skills s LEFT JOIN skill_versions v USING (skill_id) LEFT JOIN session_skill k USING (version_id)
+        GROUP BY s.skill_id HAVING s.session_count <> count(DISTINCT k.session_key)
+        """;
+
     private const string Paths = """
         SELECT s.skill_name, l.label FROM path_metrics JOIN skill_versions USING (version_id) JOIN skills s USING (skill_id) JOIN labels l USING (label_id)
         """;
@@ -86,7 +96,7 @@ internal static class Verification
         return
         [
             .. IdentityCheck.Lost(database), .. IdentityCheck.Unknown(database), .. Counts(database), .. AggregateComparer.Compare(Recount(database), stored),
-            .. Rows(database, Totals), .. Rows(database, Search),
+            .. Rows(database, Totals), .. Rows(database, Sessions), .. Rows(database, Search),
         ];
     }
 

@@ -9,7 +9,7 @@ internal sealed class AggregateReader(SqliteDatabase database)
 {
     // The versions asked for, with the newest first: ?1 skill, ?2 whether only one version counts, ?3 that version.
     private const string Versions = """
-        SELECT m.version_id, v.stage
+        SELECT m.version_id, v.stage, CASE WHEN ?2 THEN v.session_count ELSE s.session_count END
         FROM skill_metrics m
         JOIN skill_versions v USING (version_id)
         JOIN skills s USING (skill_id)
@@ -47,7 +47,7 @@ internal sealed class AggregateReader(SqliteDatabase database)
             s => BindSkill(s, skillName, version),
             row =>
             {
-                aggregate ??= new SkillAggregate(skillName) { Stage = row.Text(1) };
+                aggregate ??= new SkillAggregate(skillName) { Stage = row.Text(1), Invocations = { SessionCount = row.Int64(2) } };
                 ids.Add(row.Int64(0));
             });
         if (aggregate is not null)
@@ -63,7 +63,6 @@ internal sealed class AggregateReader(SqliteDatabase database)
 
             aggregate.Invocations.Durations = Durations(durations, ids, Measure.InvocationDuration, InvocationDurations);
             aggregate.Performance.ExecutionTimes = Durations(executions, ids, Measure.ExecutionTime, ExecutionTimes);
-            aggregate.Invocations.SessionCount = CountSessions(ids);
         }
 
         return aggregate;
@@ -141,25 +140,6 @@ internal sealed class AggregateReader(SqliteDatabase database)
         }
 
         return aggregate;
-    }
-
-    /// <summary>Sessions that used several versions count once.</summary>
-    private long CountSessions(List<long> versionIds)
-    {
-        if (versionIds.Count == 1)
-        {
-            var count = database.Prepare("SELECT count(*) FROM session_skill WHERE version_id = ?");
-            count.Bind(1, versionIds[0]);
-            return count.Scalar() ?? 0;
-        }
-
-        var sessions = new HashSet<long>();
-        foreach (var id in versionIds)
-        {
-            Each("SELECT session_key FROM session_skill WHERE version_id = ?", s => s.Bind(1, id), row => sessions.Add(row.Int64(0)));
-        }
-
-        return sessions.Count;
     }
 
     private void Each(string sql, Action<SqliteStatement> bind, Action<SqliteStatement> row)

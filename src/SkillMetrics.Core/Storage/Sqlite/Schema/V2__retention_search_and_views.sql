@@ -108,6 +108,16 @@ CREATE TABLE sealed_session_skill (
     PRIMARY KEY (session_key, version_id)
 ) WITHOUT ROWID;
 
+-- In how many sessions a version, and a skill in all its versions, was used: counted as session_skill grows. The index by version, in which
+-- they were counted before, costs every new session a page.
+
+ALTER TABLE skills ADD COLUMN session_count INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE skill_versions ADD COLUMN session_count INTEGER NOT NULL DEFAULT 0;
+UPDATE skill_versions SET session_count = (SELECT count(*) FROM session_skill k WHERE k.version_id = skill_versions.version_id);
+UPDATE skills SET session_count =
+    (SELECT count(DISTINCT k.session_key) FROM session_skill k JOIN skill_versions v ON v.version_id = k.version_id WHERE v.skill_id = skills.skill_id);
+DROP INDEX ix_session_skill_version;
+
 -- One row a skill version and workflow path, for full-text search with any SQLite tool.
 CREATE VIRTUAL TABLE skill_invocation_fts USING fts5 (skill_name, workflow_path, tokenize = 'unicode61');
 INSERT INTO skill_invocation_fts (skill_name, workflow_path)
@@ -261,6 +271,9 @@ DROP VIEW v_outcomes;
 DROP VIEW v_performance;
 DROP VIEW v_invocations;
 DROP TABLE record_identities;
+CREATE INDEX ix_session_skill_version ON session_skill (version_id, session_key);
+ALTER TABLE skill_versions DROP COLUMN session_count;
+ALTER TABLE skills DROP COLUMN session_count;
 CREATE UNIQUE INDEX ux_performance_metrics_identity ON performance_metrics (identity_hash);
 CREATE UNIQUE INDEX ux_outcome_metrics_identity ON outcome_metrics (identity_hash);
 CREATE UNIQUE INDEX ux_fidelity_metrics_identity ON fidelity_metrics (identity_hash);

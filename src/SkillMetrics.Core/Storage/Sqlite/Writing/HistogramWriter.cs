@@ -12,6 +12,8 @@ internal sealed class HistogramWriter(SqliteDatabase database, AggregateTables t
 
     private readonly SqliteStatement _insert = database.Prepare($"INSERT INTO {tables.Histograms} (version_id, measure, day, buckets) VALUES (?1, ?2, ?3, ?4)");
 
+    private readonly BucketBuffer _buckets = new();
+
     public void Add(long versionId, SkillAggregate aggregate)
     {
         Add(versionId, Measure.InvocationDuration, aggregate.Invocations.Durations);
@@ -22,29 +24,12 @@ internal sealed class HistogramWriter(SqliteDatabase database, AggregateTables t
     {
         foreach (var (day, change) in durations.Days)
         {
-            var set = MergeStored(versionId, measure, day, change) ? _update : _insert;
-            BindKey(set, versionId, measure, day);
-            set.Bind(4, change.ToBytes());
-            set.Run();
-        }
-    }
-
-    private bool MergeStored(long versionId, Measure measure, int day, DurationHistogram change)
-    {
-        try
-        {
             BindKey(_find, versionId, measure, day);
-            if (!_find.Step())
-            {
-                return false;
-            }
-
-            change.MergeBytes(_find.Blob(0));
-            return true;
-        }
-        finally
-        {
-            _find.Reset();
+            var isThere = _buckets.Read(_find, change);
+            var set = isThere ? _update : _insert;
+            BindKey(set, versionId, measure, day);
+            set.Bind(4, _buckets.Bytes);
+            set.Run();
         }
     }
 

@@ -6,13 +6,17 @@ namespace SkillMetrics.Storage.Sqlite.Writing;
 /// <summary>Adds to the figures of hours.</summary>
 internal sealed class HourWriter(SqliteDatabase database, AggregateTables tables)
 {
-    private readonly SqliteStatement _find = database.Prepare($"""
-        SELECT total, completed, duration_count, duration_ticks, min_ticks, max_ticks, buckets FROM {tables.Hours} WHERE version_id = ?1 AND hour = ?2
-        """);
+    private readonly SqliteStatement _find = database.Prepare($"SELECT buckets FROM {tables.Hours} WHERE version_id = ?1 AND hour = ?2");
 
     private readonly SqliteStatement _update = database.Prepare($"""
         UPDATE {tables.Hours} SET
-            total = ?3, completed = ?4, duration_count = ?5, duration_ticks = ?6, min_ticks = ?7, max_ticks = ?8, buckets = ?9
+            total = total + ?3,
+            completed = completed + ?4,
+            duration_count = duration_count + ?5,
+            duration_ticks = min(9223372036854775807, duration_ticks + ?6),
+            min_ticks = min(coalesce(min_ticks, ?7), coalesce(?7, min_ticks)),
+            max_ticks = max(coalesce(max_ticks, ?8), coalesce(?8, max_ticks)),
+            buckets = ?9
         WHERE version_id = ?1 AND hour = ?2
         """);
 
@@ -21,11 +25,15 @@ internal sealed class HourWriter(SqliteDatabase database, AggregateTables tables
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         """);
 
+    private readonly BucketBuffer _buckets = new();
+
     public void Add(long versionId, SkillAggregate aggregate)
     {
         foreach (var (hour, change) in aggregate.Invocations.Hours)
         {
-            var set = MergeStored(versionId, hour, change) ? _update : _insert;
+            _find.Bind(1, versionId);
+            _find.Bind(2, (long)hour);
+            var set = _buckets.Read(_find, change.Histogram) ? _update : _insert;
             set.Bind(1, versionId);
             set.Bind(2, (long)hour);
             set.Bind(3, change.Total);
@@ -34,28 +42,8 @@ internal sealed class HourWriter(SqliteDatabase database, AggregateTables tables
             set.Bind(6, change.DurationTicks);
             set.Bind(7, change.DurationCount > 0 ? change.MinTicks : null);
             set.Bind(8, change.DurationCount > 0 ? change.MaxTicks : null);
-            set.Bind(9, change.Histogram.ToBytes());
+            set.Bind(9, _buckets.Bytes);
             set.Run();
-        }
-    }
-
-    private bool MergeStored(long versionId, int hour, HourAggregate change)
-    {
-        try
-        {
-            _find.Bind(1, versionId);
-            _find.Bind(2, (long)hour);
-            if (!_find.Step())
-            {
-                return false;
-            }
-
-            change.Merge(Row.Hour(_find, 0));
-            return true;
-        }
-        finally
-        {
-            _find.Reset();
         }
     }
 }

@@ -47,6 +47,8 @@ public sealed class VerifyTests : IDisposable
     [InlineData("DELETE FROM record_counts WHERE kind = 'performance'", "record_counts is 0 for performance records, the history says 1")]
     [InlineData("INSERT INTO sessions VALUES (99, 'ghost'); INSERT INTO session_skill SELECT 99, version_id, 1, 1, 1, 1, 1 FROM skill_versions", "session ghost is 1 invocations")]
     [InlineData("UPDATE session_skill SET session_key = 98", "session_skill has a row whose parent in sessions is missing")]
+    [InlineData("UPDATE skill_versions SET session_count = 4", "session_count is 4, session_skill has 1")]
+    [InlineData("UPDATE skills SET session_count = 4", "session_count is 4, session_skill has 1")]
     [InlineData("UPDATE record_identities SET identity_hash = 5 WHERE kind = 3 AND record_id = 1", "skill_invocation has 1 records that their identities do not lead to")]
     [InlineData("DELETE FROM record_identities", "interactions has 1 records that their identities do not lead to")]
     [InlineData("DELETE FROM skill_invocation_fts", "workflow path main/daily is missing from skill_invocation_fts")]
