@@ -94,7 +94,7 @@ public sealed class MaintenanceTests : IDisposable
         Assert.Equal(0, (await _bench.RunAsync("verify")).ExitCode);
 
         // A record that was deleted by other means is said once; then the history that is left is the truth.
-        Execute("DELETE FROM promotion_events");
+        Execute("DROP TRIGGER tr_promotion_events_delete; DELETE FROM promotion_events");
         var lost = await _bench.RunAsync("rebuild", "--json");
         Assert.Equal(3, lost.ExitCode);
         Assert.StartsWith("Table promotion_events has lost 1 of its records", Assert.Single(Texts(lost, "remaining")), StringComparison.Ordinal);

@@ -16,6 +16,25 @@ if (args[0] is "open" or "migrate")
     return;
 }
 
+// SkillMetrics.TestWorker promote STORE TASKS [POINT]
+// Prints "ready" when the store is open, waits for a line, promotes one skill to production by that many tasks at once, and prints
+// what each was told and the event that it was told of. Dies at the point given: one of those that the store calls.
+if (args[0] == "promote")
+{
+    var shared = await Stores.OpenAsync(args[1], args.ElementAtOrDefault(3));
+    await using var disposed = (IAsyncDisposable)shared;
+    var bench = new PromotionBench((IMetricsStore)shared, TimeProvider.System);
+    Console.WriteLine("ready");
+    await Console.In.ReadLineAsync();
+    var results = await Task.WhenAll(Enumerable.Range(0, int.Parse(args[2], null)).Select(_ => Task.Run(() => bench.PromoteAsync(SkillMetrics.Storage.Stages.Production))));
+    foreach (var promotion in results)
+    {
+        Console.WriteLine($"{promotion.Outcome} {promotion.Event?.EventId}");
+    }
+
+    return;
+}
+
 // SkillMetrics.TestWorker STORE NAME APPENDS BATCH
 // Appends that many batches (0: until it is killed), each of a few records of different kinds, and prints the number of each batch
 // when its append has completed. The first line, "ready", is printed when the store is open; then it waits for a line.

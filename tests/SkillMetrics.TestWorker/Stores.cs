@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SkillMetrics.Storage.Files;
 using SkillMetrics.Storage.Sqlite;
 using SkillMetrics.Storage.Sqlite.Schema;
@@ -27,14 +28,26 @@ internal static class Stores
         ],
     });
 
-    public static async Task<object> OpenAsync(string location)
+    /// <summary>Opens a store by its location.</summary>
+    /// <param name="location">Where the store lies.</param>
+    /// <param name="point">The beginning of the name of the point at which the process dies, or null.</param>
+    public static async Task<object> OpenAsync(string location, string? point = null)
     {
+        void Die(string name)
+        {
+            if (point is not null && name.StartsWith(point, StringComparison.Ordinal))
+            {
+                Process.GetCurrentProcess().Kill();
+                Thread.Sleep(Timeout.Infinite);
+            }
+        }
+
         var (home, path) = (location[..location.IndexOf(':', StringComparison.Ordinal)], location[(location.IndexOf(':', StringComparison.Ordinal) + 1)..]);
         return home switch
         {
-            "files" => await FileMetricsStore.OpenAsync(path),
+            "files" => await FileMetricsStore.OpenAsync(path, new FileStoreOptions { FaultPoint = Die }),
             "files-per-skill" => await FileMetricsStore.OpenAsync(path, new FileStoreOptions { Layout = FileLayout.PerSkill }),
-            "sqlite" => await SqliteMetricsStore.OpenAsync(path),
+            "sqlite" => await SqliteMetricsStore.OpenAsync(path, new SqliteStoreOptions { FaultPoint = Die }),
             _ => throw new ArgumentException($"Unknown home: {home}.", nameof(location)),
         };
     }

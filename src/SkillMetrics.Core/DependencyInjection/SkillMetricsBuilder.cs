@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SkillMetrics.Promotion;
 using SkillMetrics.Recording;
 using SkillMetrics.Storage;
 using SkillMetrics.Storage.Files;
@@ -61,6 +62,16 @@ public sealed class SkillMetricsBuilder
     {
         ArgumentNullException.ThrowIfNull(create);
         Services.Replace(ServiceDescriptor.Singleton<IMetricsStore>(create));
+        return this;
+    }
+
+    /// <summary>Says what must hold before a skill is promoted. <see cref="PromotionPolicy.Default"/> by default.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <exception cref="ArgumentException">The policy is not valid; the message says why.</exception>
+    public SkillMetricsBuilder UsePolicy(PromotionPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        Services.Replace(ServiceDescriptor.Singleton(policy.EnsureValid(nameof(policy))));
         return this;
     }
 

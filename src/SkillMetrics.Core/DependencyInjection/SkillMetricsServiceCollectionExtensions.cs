@@ -2,11 +2,15 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SkillMetrics.Analytics;
+using SkillMetrics.Approvals;
 using SkillMetrics.DependencyInjection;
 using SkillMetrics.Ingestion;
 using SkillMetrics.Maintenance;
+using SkillMetrics.Promotion;
 using SkillMetrics.Recording;
+using SkillMetrics.Registry;
 using SkillMetrics.Storage;
+using SkillMetrics.Storage.Ledger;
 using SkillMetrics.Tracking;
 
 #pragma warning disable IDE0130 // the namespace of the type it extends, so that a host finds it without a using
@@ -18,7 +22,8 @@ public static class SkillMetricsServiceCollectionExtensions
 {
     /// <summary>
     /// Adds one store under each of its interfaces, <see cref="SkillTracker"/>, <see cref="SkillAnalytics"/>,
-    /// <see cref="RecordIngestor"/>, <see cref="RejectRetry"/>, <see cref="StoreHealth"/>, <see cref="SkillMetricsHealthCheck"/>, and a service that opens the store at the host's start and flushes it at
+    /// <see cref="RecordIngestor"/>, <see cref="RejectRetry"/>, <see cref="StoreHealth"/>, <see cref="SkillMetricsHealthCheck"/>, <see cref="IPromotionGate"/>, <see cref="IPromoter"/>,
+    /// <see cref="IApprovalRegistry"/>, <see cref="ISkillRegistry"/>, and a service that opens the store at the host's start and flushes it at
     /// its stop. Nothing is opened or created before that, or before the first use. Harmless when called twice; what the container has
     /// already is kept.
     /// </summary>
@@ -32,6 +37,7 @@ public static class SkillMetricsServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         AddTracking(services);
         AddServices(services);
+        AddPromotion(services);
         AddHosting(services);
         var builder = new SkillMetricsBuilder(services);
         configure?.Invoke(builder);
@@ -51,6 +57,9 @@ public static class SkillMetricsServiceCollectionExtensions
         services.TryAddSingleton(Store<IMetricsAppender>);
         services.TryAddSingleton(Store<IIngestionStore>);
         services.TryAddSingleton(Store<IRejectedRecords>);
+        services.TryAddSingleton(Store<IPromotionStore>);
+        services.TryAddSingleton(Store<IAuditLog>);
+        services.TryAddSingleton(Store<IReindexOutbox>);
         services.TryAddSingleton(Store<IStoreInspector>);
         services.TryAddSingleton(Store<IStoreMaintenance>);
         services.TryAddSingleton(Store<IStoreRetention>);
@@ -80,6 +89,36 @@ public static class SkillMetricsServiceCollectionExtensions
             provider.GetRequiredService<IMetricsStore>(),
             provider.GetRequiredService<IStoreInspector>(),
             provider.GetRequiredService<IRejectedRecords>(),
+            provider.GetService<TimeProvider>()));
+    }
+
+    private static void AddPromotion(IServiceCollection services)
+    {
+        services.TryAddSingleton(PromotionPolicy.Default);
+        services.TryAddSingleton<ISkillRegistry>(provider => new SkillRegistry(
+            provider.GetRequiredService<IMetricsStore>(),
+            provider.GetRequiredService<IPromotionStore>(),
+            provider.GetRequiredService<PromotionPolicy>(),
+            provider.GetService<TimeProvider>()));
+        services.TryAddSingleton<IApprovalRegistry>(provider => new ApprovalRegistry(
+            provider.GetRequiredService<IPromotionStore>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<ISkillRegistry>(),
+            provider.GetRequiredService<PromotionPolicy>(),
+            provider.GetService<TimeProvider>()));
+        services.TryAddSingleton<IPromotionGate>(provider => new PromotionGate(
+            provider.GetRequiredService<IMetricsStore>(),
+            provider.GetRequiredService<IApprovalRegistry>(),
+            provider.GetRequiredService<ISkillRegistry>(),
+            provider.GetRequiredService<PromotionPolicy>(),
+            provider.GetService<TimeProvider>()));
+        services.TryAddSingleton<IPromoter>(provider => new Promoter(
+            provider.GetRequiredService<IPromotionStore>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<IMetricsStore>(),
+            provider.GetRequiredService<ISkillRegistry>(),
+            provider.GetRequiredService<IPromotionGate>(),
+            provider.GetRequiredService<PromotionPolicy>(),
             provider.GetService<TimeProvider>()));
     }
 

@@ -12,6 +12,7 @@ internal sealed class WriteRequest
 
     // A record, an array or a pair of them, a batch, or work to do: one field, because every append makes a request.
     private readonly object _content;
+    private bool _isOfLedger;
 
     public WriteRequest(MetricRecord record, Acknowledgement acknowledgement)
         : this((object)record, acknowledgement)
@@ -33,6 +34,9 @@ internal sealed class WriteRequest
         : this(work, Acknowledgement.Committed)
     {
     }
+
+    /// <summary>A promotion or rollback that the store itself makes, linked to its audit log.</summary>
+    public static WriteRequest OfLedger(StageChangeRecord change) => new(change, Acknowledgement.Flushed) { _isOfLedger = true };
 
     // Made where it is first counted: by the writer, not by the caller, for whom an append is to be cheap.
     private int[,] Counts => field ??= new int[_kinds.Length, _dispositions];
@@ -67,13 +71,8 @@ internal sealed class WriteRequest
         _ => 1,
     };
 
-    public MetricRecord this[int index] => _content switch
-    {
-        MetricRecord[] records => records[index],
-        RecordPair pair => pair[index],
-        IngestionBatch batch => batch.Records[index].Record,
-        _ => (MetricRecord)_content,
-    };
+    /// <summary>A record. Only the store itself links events to its audit log: a link that comes in is dropped.</summary>
+    public MetricRecord this[int index] => RecordAt(index) is var record && record is StageChangeRecord change && !_isOfLedger ? change.Unlinked() : record;
 
     /// <summary>The reject of a record that is not stored.</summary>
     public Reject RejectAt(int index, RecordDisposition disposition) => Ingestion is { } batch
@@ -149,4 +148,12 @@ internal sealed class WriteRequest
         var missing = Array.IndexOf(copy, null);
         return missing < 0 ? copy : throw new ArgumentException($"The record at index {missing} is null.", nameof(records));
     }
+
+    private MetricRecord RecordAt(int index) => _content switch
+    {
+        MetricRecord[] records => records[index],
+        RecordPair pair => pair[index],
+        IngestionBatch batch => batch.Records[index].Record,
+        _ => (MetricRecord)_content,
+    };
 }

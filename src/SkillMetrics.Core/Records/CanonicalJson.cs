@@ -22,6 +22,9 @@ internal static class CanonicalJson
         return Guard.Text(Rewrite(json, field, property), field, RecordLimits.TextLength, property);
     }
 
+    /// <summary>The canonical form of any value.</summary>
+    public static string Of(JsonElement element) => Write(element);
+
     private static string Rewrite(string json, string field, string property)
     {
         try

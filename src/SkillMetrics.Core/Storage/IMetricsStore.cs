@@ -51,6 +51,20 @@ public interface IMetricsStore
     /// <exception cref="MetricsStoreException">The store could not be read.</exception>
     ValueTask<IReadOnlyList<SkillPath>> GetPathsAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>The versions of a skill that have records, newest first: by their latest record, and of equal ones the one stored last.</summary>
+    /// <param name="skillName">The skill.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <returns>The versions; none when the skill has no record.</returns>
+    /// <exception cref="MetricsStoreException">The store could not be read.</exception>
+    ValueTask<IReadOnlyList<SkillVersionTimes>> GetVersionsAsync(string skillName, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts and sums over the recent records of one skill version, all of one moment. Fast in a large store, too.</summary>
+    /// <param name="window">Which records.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <returns>The figures; zeros when there are no such records.</returns>
+    /// <exception cref="MetricsStoreException">The store could not be read.</exception>
+    ValueTask<EvidenceFigures> GetEvidenceAsync(EvidenceWindow window, CancellationToken cancellationToken = default);
+
     /// <summary>The store's own figures.</summary>
     /// <param name="cancellationToken">Cancels the question.</param>
     /// <exception cref="MetricsStoreException">The store could not be read.</exception>

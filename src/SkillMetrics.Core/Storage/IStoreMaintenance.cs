@@ -23,7 +23,7 @@ public interface IStoreMaintenance
     /// <exception cref="MetricsStoreException">The store could not be written.</exception>
     ValueTask<string> RestoreAsync(string path, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads the whole history and says what is wrong with it, and with what is derived from it. Changes nothing.</summary>
+    /// <summary>Reads the whole history and says what is wrong with it, and with what is derived from it, and with the audit log. Changes nothing.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A sentence for each thing that is wrong; none when all is well.</returns>
     /// <exception cref="MetricsStoreException">The store could not be read.</exception>

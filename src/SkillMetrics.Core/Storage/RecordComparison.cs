@@ -17,6 +17,9 @@ public static class RecordComparison
             (null, _) => RecordDisposition.Insert,
             (InvocationRecord s, InvocationRecord i) => Classify(s, i),
 
+            // The link to the audit log is the store's own, and not part of what happened.
+            (StageChangeRecord s, StageChangeRecord i) => s.Unlinked().Equals(i.Unlinked()) ? RecordDisposition.Duplicate : RecordDisposition.Conflict,
+
             // Its identity is its content; only the time of ingestion differs.
             (TokenEstimateRecord { TimestampIsAssumed: true }, _) => RecordDisposition.Duplicate,
             _ => stored.Equals(incoming) ? RecordDisposition.Duplicate : RecordDisposition.Conflict,

@@ -11,4 +11,7 @@ public static class Stages
 
     /// <summary>In use.</summary>
     public const string Production = "production";
+
+    /// <summary>Was in production until a newer version took its place. Only a rollback brings it back.</summary>
+    public const string Superseded = "superseded";
 }

@@ -31,6 +31,9 @@ public abstract class StoreOptions
     /// <summary>What makes the meter. A plain one by default; a container sets its own.</summary>
     public IMeterFactory? MeterFactory { get; set; }
 
+    /// <summary>Called by name between the steps of what must be all or nothing: for tests that let the process die there.</summary>
+    internal Action<string>? FaultPoint { get; set; }
+
     /// <summary>Everything that is wrong with the options, each sentence naming the option, its value and what is legal.</summary>
     public virtual IEnumerable<string> Validate()
     {

@@ -27,6 +27,11 @@ public sealed class ArrowTests
         ["Ingestion"] = _contracts,
         ["Analytics"] = _contracts,
         ["Maintenance"] = _contracts,
+
+        // The three parts of promotion judge and move by one another's words.
+        ["Approvals"] = [.. _contracts, "Promotion", "Registry"],
+        ["Registry"] = [.. _contracts, "Promotion"],
+        ["Promotion"] = [.. _contracts, "Approvals", "Registry"],
     };
 
     /// <summary>Assemblies that only one part may know.</summary>

@@ -8,12 +8,14 @@ using SkillMetrics.DependencyInjection;
 using SkillMetrics.Diagnostics;
 using SkillMetrics.Ingestion;
 using SkillMetrics.Maintenance;
+using SkillMetrics.Promotion;
 using SkillMetrics.Recording;
 using SkillMetrics.Records;
 using SkillMetrics.Records.Ndjson;
 using SkillMetrics.Storage;
 using SkillMetrics.Storage.Files;
 using SkillMetrics.Storage.InMemory;
+using SkillMetrics.Storage.Ledger;
 using SkillMetrics.Storage.Sqlite;
 using SkillMetrics.Testing;
 using SkillMetrics.Tracking;
@@ -28,6 +30,23 @@ public sealed class AddSkillMetricsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public async Task Promotion_works_with_the_policy_that_the_host_chose()
+    {
+        var policy = PromotionPolicy.Parse("""{"name":"own","moves":[{"from":"prototype","to":"staged","checks":[{"check":"coverage.performance","minimum":1}]}]}""");
+        await using var services = new ServiceCollection()
+            .AddSkillMetrics(m => m.UseInMemory().UsePolicy(policy)).AddSkillMetrics().BuildServiceProvider(validateScopes: true);
+        Assert.Same(policy, services.GetRequiredService<PromotionPolicy>());
+        await services.GetRequiredService<IMetricsAppender>().AppendAsync(Sample.Performance() with { Timestamp = TimeProvider.System.GetUtcNow() });
+        var result = await services.GetRequiredService<IPromoter>().PromoteAsync(
+            new PromotionRequest { SkillName = "summarize", ToStage = "staged", Approver = "ada", Ticket = "T-1" });
+        Assert.True(result.IsMoved, result.Reason);
+
+        await using var byDefault = new ServiceCollection().AddSkillMetrics(m => m.UseInMemory()).BuildServiceProvider();
+        Assert.Same(PromotionPolicy.Default, byDefault.GetRequiredService<PromotionPolicy>());
+        Assert.Throws<ArgumentException>(() => new ServiceCollection().AddSkillMetrics(m => m.UsePolicy(new PromotionPolicy { Name = "x", Stages = [], Moves = [] })));
+    }
+
+    [Fact]
     public async Task Every_interface_is_the_one_store()
     {
         await using var services = new ServiceCollection().AddSkillMetrics(m => m.UseInMemory()).BuildServiceProvider(validateScopes: true);
@@ -36,6 +55,9 @@ public sealed class AddSkillMetricsTests : IDisposable
         Assert.Same(store, services.GetRequiredService<IMetricsAppender>());
         Assert.Same(store, services.GetRequiredService<IIngestionStore>());
         Assert.Same(store, services.GetRequiredService<IRejectedRecords>());
+        Assert.Same(store, services.GetRequiredService<IPromotionStore>());
+        Assert.Same(store, services.GetRequiredService<IAuditLog>());
+        Assert.Same(store, services.GetRequiredService<IReindexOutbox>());
         Assert.Same(store, services.GetRequiredService<IStoreInspector>());
         Assert.Same(store, services.GetRequiredService<IStoreLifetime>());
     }

@@ -26,5 +26,9 @@ internal sealed class ForeignStore : IMetricsStore, IMetricsAppender
 
     public ValueTask<IReadOnlyList<SkillPath>> GetPathsAsync(CancellationToken cancellationToken = default) => new([]);
 
+    public ValueTask<IReadOnlyList<SkillVersionTimes>> GetVersionsAsync(string skillName, CancellationToken cancellationToken = default) => new([]);
+
+    public ValueTask<EvidenceFigures> GetEvidenceAsync(EvidenceWindow window, CancellationToken cancellationToken = default) => new(new EvidenceFigures());
+
     public ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

@@ -19,7 +19,7 @@ public sealed class RecordFieldsTests
             from type in typeof(MetricRecord).Assembly.GetTypes()
             where type.IsSubclassOf(typeof(MetricRecord)) && type.IsSealed
             from property in type.GetProperties()
-            where property.CanWrite && property.PropertyType != typeof(bool)
+            where property.SetMethod is { IsPublic: true } && property.PropertyType != typeof(bool)
             select $"{type.Name}.{property.Name}";
 
         Assert.Equal(settable.Order(StringComparer.Ordinal), ruled.Order(StringComparer.Ordinal));

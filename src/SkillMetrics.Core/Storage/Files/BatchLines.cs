@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using SkillMetrics.Records;
 using SkillMetrics.Records.Ndjson;
 using SkillMetrics.Storage.History;
+using SkillMetrics.Storage.Ledger;
 
 namespace SkillMetrics.Storage.Files;
 
@@ -37,6 +38,16 @@ internal sealed class BatchLines(StoreFolder folder, FileLayout layout)
         foreach (var watermark in change.Watermarks.Values)
         {
             batch.Add(StoreFileNames.Watermarks, watermark, StoreJson.Default.IngestionWatermark);
+        }
+
+        foreach (var entry in change.AuditEntries)
+        {
+            batch.Add(StoreFileNames.AuditLog, AuditLine.Of(entry), StoreJson.Default.AuditLine);
+        }
+
+        foreach (var item in change.ReindexItems)
+        {
+            batch.Add(StoreFileNames.ReindexOutbox, item, LedgerJson.Default.ReindexItem);
         }
 
         return [.. batch._byFile.Values.Select(f => new FileAppend(f.File, f.Lines.WrittenMemory))];

@@ -34,7 +34,7 @@ internal sealed class FileCommitTarget : ICommitTarget, IDisposable
         _folder = new StoreFolder(path, options.TimeProvider);
         _lock = new StoreLock(_folder.Resolve(StoreFileNames.Lock), options.LockTimeout, options.TimeProvider);
         _intent = new IntentFile(_folder.Resolve(StoreFileNames.Intent));
-        _writer = new FolderWriter(_folder, _intent, options.Layout);
+        _writer = new FolderWriter(_folder, _intent, options.Layout, options.FaultPoint);
         _compaction = new WatermarkCompaction(_folder);
         _repair = new FolderRepair(_folder, _writer, _intent, options.TimeProvider, logger);
     }
@@ -156,7 +156,24 @@ internal sealed class FileCommitTarget : ICommitTarget, IDisposable
 
             EnsureOpen(CancellationToken.None);
             using var held = _lock.Acquire();
-            PassGate(() => Append(requests, flush), CancellationToken.None);
+            PassGate(() => Append(change => Add(change, requests), flush), CancellationToken.None);
+        }
+        catch (Exception e) when (FileFaults.IsFault(e))
+        {
+            throw FileFaults.Write(_path, e);
+        }
+    }
+
+    /// <summary>Does something with the ledger: judged under the lock by what the files hold then, and flushed to disk, all of it or nothing.</summary>
+    public T Change<T>(Func<HistoryChange, T> work)
+    {
+        try
+        {
+            EnsureOpen(CancellationToken.None);
+            using var held = _lock.Acquire();
+            T result = default!;
+            PassGate(() => result = Append(work, flush: true), CancellationToken.None);
+            return result;
         }
         catch (Exception e) when (FileFaults.IsFault(e))
         {
@@ -177,22 +194,28 @@ internal sealed class FileCommitTarget : ICommitTarget, IDisposable
         }
     }
 
-    private void Append(IReadOnlyList<WriteRequest> requests, bool flush)
+    private static bool Add(HistoryChange change, IReadOnlyList<WriteRequest> requests)
+    {
+        foreach (var request in requests)
+        {
+            request.Reset();
+            change.Add(request);
+        }
+
+        return true;
+    }
+
+    private T Append<T>(Func<HistoryChange, T> work, bool flush)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             _repair.Run();
             var change = _folder.History.Begin();
-            foreach (var request in requests)
-            {
-                request.Reset();
-                change.Add(request);
-            }
-
+            var result = work(change);
             if (_writer.TryAppend(change, _options.TimeProvider.GetUtcNow(), flush))
             {
                 Compact();
-                return;
+                return result;
             }
         }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SkillMetrics.Records.Ndjson;
 using SkillMetrics.Storage.History;
+using SkillMetrics.Storage.Ledger;
 
 namespace SkillMetrics.Storage.Files;
 
@@ -54,6 +55,12 @@ internal sealed class FileReplay
                     break;
                 case StoreFileNames.Watermarks:
                     change.Add(Parse(line, StoreJson.Default.IngestionWatermark));
+                    break;
+                case StoreFileNames.AuditLog:
+                    change.AuditEntries.Add(Parse(line, StoreJson.Default.AuditLine).ToEntry());
+                    break;
+                case StoreFileNames.ReindexOutbox:
+                    change.ReindexItems.Add(Parse(line, LedgerJson.Default.ReindexItem));
                     break;
                 default:
                     TakeRecord(file, line, change, now);

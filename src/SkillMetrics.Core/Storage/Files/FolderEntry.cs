@@ -3,7 +3,7 @@ namespace SkillMetrics.Storage.Files;
 /// <summary>A file as a look at the folder found it.</summary>
 internal readonly record struct FolderEntry(string Name, long Length, DateTime Time)
 {
-    public bool IsOfRecords => Name is not (StoreFileNames.Rejects or StoreFileNames.Watermarks);
+    public bool IsOfRecords => !StoreFileNames.IsOfTheStore(Name);
 
     /// <summary>All files that may hold lines, in no order; none where there is no folder.</summary>
     public static List<FolderEntry> List(string path)

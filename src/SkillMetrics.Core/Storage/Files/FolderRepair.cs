@@ -75,7 +75,7 @@ internal sealed class FolderRepair(StoreFolder folder, FolderWriter writer, Inte
     private void MendLastLines()
     {
         var damaged = Damaged.ToList();
-        foreach (var file in damaged.Where(f => f.Name is StoreFileNames.Rejects or StoreFileNames.Watermarks))
+        foreach (var file in damaged.Where(f => StoreFileNames.IsOfTheStore(f.Name)))
         {
             // Nobody was told that this line is there.
             Mend(file);

@@ -3,7 +3,7 @@ using SkillMetrics.Storage.History;
 namespace SkillMetrics.Storage.Files;
 
 /// <summary>Writes batches, whole or not at all. Only for the holder of the lock.</summary>
-internal sealed class FolderWriter(StoreFolder folder, IntentFile intent, FileLayout layout)
+internal sealed class FolderWriter(StoreFolder folder, IntentFile intent, FileLayout layout, Action<string>? faultPoint = null)
 {
     private readonly HashSet<string> _unflushed = new(StringComparer.Ordinal);
 
@@ -60,9 +60,10 @@ internal sealed class FolderWriter(StoreFolder folder, IntentFile intent, FileLa
             if (hasIntent)
             {
                 intent.Write(batch, flush);
+                faultPoint?.Invoke("intent");
             }
 
-            if (batch.TrueForAll(a => a.TryWrite(flush)))
+            if (batch.TrueForAll(a => TryWrite(a, flush)))
             {
                 if (hasIntent)
                 {
@@ -80,6 +81,13 @@ internal sealed class FolderWriter(StoreFolder folder, IntentFile intent, FileLa
 
         TakeBack(batch);
         return false;
+    }
+
+    private bool TryWrite(FileAppend append, bool flush)
+    {
+        var isWritten = append.TryWrite(flush);
+        faultPoint?.Invoke(append.File.Name);
+        return isWritten;
     }
 
     private void TakeBack(List<FileAppend> batch)

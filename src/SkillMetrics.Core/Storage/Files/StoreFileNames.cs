@@ -13,6 +13,8 @@ internal static class StoreFileNames
     public const string Manifest = BookkeepingFiles.Manifest;
     public const string Rejects = BookkeepingFiles.Rejects;
     public const string Watermarks = BookkeepingFiles.Watermarks;
+    public const string AuditLog = BookkeepingFiles.AuditLog;
+    public const string ReindexOutbox = BookkeepingFiles.ReindexOutbox;
     public const string JsonExtension = ".json";
     public const string LinesExtension = ".ndjson";
 
@@ -31,6 +33,9 @@ internal static class StoreFileNames
         return $"{skill}{_suffixes[(int)record.Kind]}{JsonExtension}";
     }
 
+    /// <summary>Whether a file holds lines of the store's own, of which only whole ones were ever told to be there.</summary>
+    public static bool IsOfTheStore(string name) => name is Rejects or Watermarks or AuditLog or ReindexOutbox;
+
     /// <summary>Whether a file is looked at when the store is read.</summary>
     public static bool IsRead(string name) =>
         Path.GetExtension(name.AsSpan()) is var extension
@@ -43,7 +48,7 @@ internal static class StoreFileNames
     {
         var stem = Path.GetFileNameWithoutExtension(name);
         var dash = stem.IndexOf('-', StringComparison.Ordinal);
-        return name is Rejects or Watermarks
+        return IsOfTheStore(name)
             || _suffixes.Any(s => stem.EndsWith(s, StringComparison.Ordinal))
             || (dash > 0 && NdjsonCodec.TryParseKind(stem[..dash], out _) && DateOnly.TryParseExact(stem.AsSpan(dash + 1), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
     }

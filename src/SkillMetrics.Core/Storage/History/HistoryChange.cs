@@ -1,5 +1,6 @@
 using SkillMetrics.Recording;
 using SkillMetrics.Records;
+using SkillMetrics.Storage.Ledger;
 
 namespace SkillMetrics.Storage.History;
 
@@ -21,8 +22,15 @@ internal sealed class HistoryChange(RecordHistory history)
     /// <summary>The newest watermark of each source.</summary>
     public Dictionary<string, IngestionWatermark> Watermarks { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>New entries of the audit log.</summary>
+    public List<AuditEntry> AuditEntries { get; } = [];
+
+    /// <summary>Items of the re-index outbox, new or changed.</summary>
+    public List<ReindexItem> ReindexItems { get; } = [];
+
     /// <summary>Whether the history stays as it is.</summary>
-    public bool IsEmpty => Accepted.Count == 0 && Rejects.Count == 0 && Resolved.Count == 0 && Watermarks.Count == 0;
+    public bool IsEmpty => Accepted.Count == 0 && Rejects.Count == 0 && Resolved.Count == 0 && Watermarks.Count == 0
+        && AuditEntries.Count == 0 && ReindexItems.Count == 0;
 
     /// <summary>Judges a record and takes it up where it changes the history.</summary>
     public RecordDisposition Add(MetricRecord record)
@@ -57,6 +65,43 @@ internal sealed class HistoryChange(RecordHistory history)
     }
 
     public void Add(IngestionWatermark watermark) => Watermarks[watermark.Source] = watermark;
+
+    /// <summary>Takes up a commit, with its entry behind the last one that the history holds.</summary>
+    /// <returns>The entry, or null, with nothing taken up, where something else about the skill was written first.</returns>
+    public AuditEntry? Add(PromotionCommit commit)
+    {
+        var (head, last) = history.Ask(ledger => (ledger.Head, commit.ExpectedEntry is null ? 0 : ledger.LastEntry(commit.SkillName)));
+        if (commit.ExpectedEntry is { } expected && expected != last)
+        {
+            return null;
+        }
+
+        var sealedCommit = AuditChain.Seal(commit, head);
+        if (commit.Event?.Unlinked() is { } change && Add(change) != RecordDisposition.Insert)
+        {
+            throw new MetricsStoreException($"There is an event with the id {change.EventId} already. Nothing was written.");
+        }
+
+        AuditEntries.Add(sealedCommit.Entry);
+        if (sealedCommit.Reindex is { } item)
+        {
+            ReindexItems.Add(item);
+        }
+
+        return sealedCommit.Entry;
+    }
+
+    /// <summary>Takes up an item of the outbox as it is to be, unless the history holds another one than the one it was made of.</summary>
+    public bool TryUpdate(ReindexItem current, ReindexItem changed)
+    {
+        if (history.Ask(ledger => ledger.Item(current.EventId)) != current)
+        {
+            return false;
+        }
+
+        ReindexItems.Add(current.ChangedTo(changed));
+        return true;
+    }
 
     /// <summary>Takes up a whole request and counts in it what becomes of its records.</summary>
     public void Add(WriteRequest request)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using SkillMetrics.Records;
 using SkillMetrics.Storage.Aggregates;
+using SkillMetrics.Storage.Ledger;
 
 namespace SkillMetrics.Storage.History;
 
@@ -14,6 +15,8 @@ internal sealed class RecordHistory
     private readonly List<MetricRecord>[] _records = [.. Enum.GetValues<RecordKind>().Select(_ => new List<MetricRecord>())];
     private readonly Dictionary<RecordIdentity, int> _index = [];
     private readonly Dictionary<(string Skill, string? Version), SkillAggregate> _aggregates = [];
+    private readonly Dictionary<string, List<(string? Version, VersionEvidence Evidence)>> _versions = new(StringComparer.Ordinal);
+    private readonly PromotionLedger _ledger = new();
     private readonly SortedSet<string> _skills = new(StringComparer.Ordinal);
     private readonly HashSet<string> _sessions = new(StringComparer.Ordinal);
     private readonly HashSet<RejectKey> _rejectKeys = [];
@@ -75,6 +78,75 @@ internal sealed class RecordHistory
             {
                 _watermarks[source] = watermark;
             }
+
+            foreach (var entry in change.AuditEntries)
+            {
+                _ledger.Add(entry);
+            }
+
+            foreach (var item in change.ReindexItems)
+            {
+                _ledger.Set(item);
+            }
+        }
+    }
+
+    /// <summary>Asks the ledger, while nothing changes.</summary>
+    public T Ask<T>(Func<PromotionLedger, T> ask)
+    {
+        lock (_lock)
+        {
+            return ask(_ledger);
+        }
+    }
+
+    /// <summary>What is wrong with the audit log, or with what names its entries.</summary>
+    public IReadOnlyList<string> VerifyAudit(AuditHead? expected)
+    {
+        lock (_lock)
+        {
+            var check = new AuditCheck();
+            foreach (var entry in _ledger.Entries)
+            {
+                check.Add(entry);
+            }
+
+            RecordKind[] moves = [RecordKind.Promotion, RecordKind.Rollback];
+            foreach (var change in moves.SelectMany(k => _records[(int)k]).OfType<StageChangeRecord>())
+            {
+                if (_ledger.EntryOf(change.EventId) is { } entry)
+                {
+                    check.AddEvent(change.EventId, entry.ToHead());
+                }
+            }
+
+            foreach (var item in _ledger.Items(pendingOnly: false))
+            {
+                check.NeedEvent(item.EventId);
+            }
+
+            return check.Finish(expected);
+        }
+    }
+
+    /// <summary>The versions of a skill that have records, newest first.</summary>
+    public SkillVersionTimes[] Versions(string skill)
+    {
+        lock (_lock)
+        {
+            return
+            [
+                .. _versions.GetValueOrDefault(skill, []).AsEnumerable().Reverse().OrderByDescending(v => v.Evidence.Last)
+                    .Select(v => new SkillVersionTimes(v.Version, v.Evidence.First, v.Evidence.Last)),
+            ];
+        }
+    }
+
+    public EvidenceFigures Evidence(EvidenceWindow window)
+    {
+        lock (_lock)
+        {
+            return EvidenceOf(window.SkillName, window.SkillVersion)?.Figures(window) ?? new EvidenceFigures();
         }
     }
 
@@ -91,7 +163,7 @@ internal sealed class RecordHistory
     {
         lock (_lock)
         {
-            return [.. _records[(int)kind]];
+            return kind is RecordKind.Promotion or RecordKind.Rollback ? [.. _records[(int)kind].Select(Linked)] : [.. _records[(int)kind]];
         }
     }
 
@@ -142,6 +214,11 @@ internal sealed class RecordHistory
                 }
             }
 
+            if (sum is not null)
+            {
+                sum.Stage = StageOf(skill, version);
+            }
+
             return sum;
         }
     }
@@ -154,6 +231,11 @@ internal sealed class RecordHistory
             foreach (var ((name, _), part) in _aggregates)
             {
                 sums[name].Merge(part);
+            }
+
+            foreach (var (name, sum) in sums)
+            {
+                sum.Stage = StageOf(name, VersionFilter.All);
             }
 
             return [.. _skills.Select(s => sums[s])];
@@ -225,6 +307,19 @@ internal sealed class RecordHistory
         }
     }
 
+    /// <summary>The stage of the newest of the versions that count.</summary>
+    private string StageOf(string skill, VersionFilter version)
+    {
+        var newest = Versions(skill).First(v => version.Matches(v.Version)).Version;
+        return _ledger.Of(skill).StageOf(newest)?.Stage ?? Stages.Prototype;
+    }
+
+    private MetricRecord Linked(MetricRecord record) =>
+        record is StageChangeRecord change && _ledger.EntryOf(change.EventId) is { } entry ? change.LinkedTo(entry.Number, entry.Hash) : record;
+
+    private VersionEvidence? EvidenceOf(string skill, string? version) =>
+        _versions.GetValueOrDefault(skill, []).Find(v => string.Equals(v.Version, version, StringComparison.Ordinal)).Evidence;
+
     private void Apply(MetricRecord record, RecordDisposition disposition)
     {
         var identity = RecordIdentity.Of(record);
@@ -245,7 +340,11 @@ internal sealed class RecordHistory
             _sessions.Add(session);
         }
 
-        AggregateOf(record)?.Add(record);
+        if (AggregateOf(record) is { } aggregate)
+        {
+            aggregate.Add(record);
+            EvidenceOf(record.SkillName!, record.SkillVersion)!.Add(record);
+        }
     }
 
     /// <summary>The aggregate a record counts in, or null for the kinds that belong to no skill.</summary>
@@ -261,6 +360,7 @@ internal sealed class RecordHistory
         {
             _aggregates.Add(key, aggregate = new SkillAggregate(record.SkillName!));
             _skills.Add(record.SkillName!);
+            (CollectionsMarshal.GetValueRefOrAddDefault(_versions, record.SkillName!, out _) ??= []).Add((record.SkillVersion, new VersionEvidence()));
         }
 
         return aggregate;

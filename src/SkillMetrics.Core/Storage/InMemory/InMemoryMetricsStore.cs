@@ -4,13 +4,15 @@ using SkillMetrics.Recording;
 using SkillMetrics.Records;
 using SkillMetrics.Storage.Aggregates;
 using SkillMetrics.Storage.History;
+using SkillMetrics.Storage.Ledger;
 
 namespace SkillMetrics.Storage.InMemory;
 
 /// <summary>
 /// A store in memory, gone with the process: for a host's own tests. It answers as the others do. Safe from many threads.
 /// </summary>
-public sealed class InMemoryMetricsStore : IMetricsStore, IMetricsAppender, IIngestionStore, IRejectedRecords, IStoreInspector, IStoreLifetime
+public sealed class InMemoryMetricsStore
+    : IMetricsStore, IMetricsAppender, IIngestionStore, IRejectedRecords, IPromotionStore, IAuditLog, IReindexOutbox, IStoreInspector, IStoreLifetime
 {
     private readonly RecordHistory _history = new();
     private readonly Lock _writer = new();
@@ -111,6 +113,86 @@ public sealed class InMemoryMetricsStore : IMetricsStore, IMetricsAppender, IIng
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<SkillPath>> GetPathsAsync(CancellationToken cancellationToken = default) =>
         Ask<IReadOnlyList<SkillPath>>(h => h.Paths(), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<SkillVersionTimes>> GetVersionsAsync(string skillName, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(skillName);
+        return Ask<IReadOnlyList<SkillVersionTimes>>(h => h.Versions(skillName), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<EvidenceFigures> GetEvidenceAsync(EvidenceWindow window, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        return Ask(h => h.Evidence(window), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PromotionCommitResult> CommitAsync(PromotionCommit commit, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        EnsureUsable(cancellationToken);
+        lock (_writer)
+        {
+            var change = _history.Begin();
+            var entry = change.Add(commit);
+            _history.Apply(change, _clock.GetUtcNow());
+            return ValueTask.FromResult(new PromotionCommitResult(entry));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SkillLedger> GetLedgerAsync(string skillName, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(skillName);
+        return Ask(h => h.Ask(ledger => ledger.Of(skillName)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<SkillStage>> GetStagesAsync(CancellationToken cancellationToken = default) =>
+        Ask<IReadOnlyList<SkillStage>>(h => h.Ask(ledger => ledger.Stages()), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Approval>> GetApprovalsAsync(CancellationToken cancellationToken = default) =>
+        Ask<IReadOnlyList<Approval>>(h => h.Ask(ledger => ledger.Approvals()), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<AuditHead> GetAuditHeadAsync(CancellationToken cancellationToken = default) =>
+        Ask(h => h.Ask(ledger => ledger.Head), cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<AuditEntry> ReadAuditAsync(
+        long after = 0, bool storeWideOnly = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var entry in await Ask(h => h.Ask(ledger => ledger.After(after, storeWideOnly)), cancellationToken).ConfigureAwait(false))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return entry;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> VerifyAuditAsync(AuditHead? expectedHead = null, CancellationToken cancellationToken = default) =>
+        Ask<IReadOnlyList<string>>(h => h.VerifyAudit(expectedHead), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ReindexItem>> GetReindexItemsAsync(bool pendingOnly = false, CancellationToken cancellationToken = default) =>
+        Ask<IReadOnlyList<ReindexItem>>(h => h.Ask(ledger => ledger.Items(pendingOnly)), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TryUpdateReindexItemAsync(ReindexItem current, ReindexItem changed, CancellationToken cancellationToken = default)
+    {
+        ReindexItem.EnsureSameEvent(current, changed);
+        EnsureUsable(cancellationToken);
+        lock (_writer)
+        {
+            var change = _history.Begin();
+            var isChanged = change.TryUpdate(current, changed);
+            _history.Apply(change, _clock.GetUtcNow());
+            return ValueTask.FromResult(isChanged);
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) => Ask(h => h.Statistics(), cancellationToken);

@@ -3,6 +3,7 @@ using SkillMetrics.Diagnostics;
 using SkillMetrics.Recording;
 using SkillMetrics.Storage.Sqlite.Maintenance;
 using SkillMetrics.Storage.Sqlite.Native;
+using SkillMetrics.Storage.Sqlite.Reading;
 using SkillMetrics.Storage.Sqlite.Schema;
 using SkillMetrics.Storage.Sqlite.Writing;
 
@@ -73,6 +74,13 @@ internal sealed class SqliteCommitTarget(string path, BusyRetry retry, SqliteSto
         return _writer!.Maintain(work);
     }
 
+    /// <summary>Does something with the ledger in one transaction of the writer, flushed to disk.</summary>
+    public T Change<T>(Func<LedgerWriter, T> work)
+    {
+        EnsureOpen();
+        return _writer!.Change(work);
+    }
+
     /// <summary>Copies the store, so that nobody waits for it.</summary>
     public void BackUp(string target) => _backups.Write(target);
 
@@ -107,6 +115,8 @@ internal sealed class SqliteCommitTarget(string path, BusyRetry retry, SqliteSto
         raise.Bind(1, database.Scalar("SELECT generation FROM store_state") ?? 0L);
         raise.Bind(2, Random.Shared.NextInt64(1L << 20, 1L << 40));
         raise.Run();
+
+        LedgerWriter.TellOfRestore(source, LedgerReader.Head(database), options.TimeProvider.GetUtcNow());
 
         // A database in WAL mode cannot change the size of its pages.
         if (database.Scalar("PRAGMA page_size") is var size && size != source.Scalar("PRAGMA page_size"))

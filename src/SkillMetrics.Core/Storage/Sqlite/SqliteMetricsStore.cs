@@ -4,6 +4,7 @@ using SkillMetrics.Diagnostics;
 using SkillMetrics.Recording;
 using SkillMetrics.Records;
 using SkillMetrics.Storage.Aggregates;
+using SkillMetrics.Storage.Ledger;
 using SkillMetrics.Storage.Sqlite.Maintenance;
 using SkillMetrics.Storage.Sqlite.Native;
 using SkillMetrics.Storage.Sqlite.Reading;
@@ -15,7 +16,8 @@ namespace SkillMetrics.Storage.Sqlite;
 /// A store in one SQLite file, which several processes may share. Opens itself at its first use; one that failed to open tries again at
 /// the next. Safe from many threads.
 /// </summary>
-public sealed class SqliteMetricsStore : IMetricsStore, IMetricsAppender, IIngestionStore, IRejectedRecords, IStoreInspector, IStoreMaintenance, IStoreRetention, IStoreLifetime
+public sealed class SqliteMetricsStore
+    : IMetricsStore, IMetricsAppender, IIngestionStore, IRejectedRecords, IPromotionStore, IAuditLog, IReindexOutbox, IStoreInspector, IStoreMaintenance, IStoreRetention, IStoreLifetime
 {
     private readonly SqliteStoreOptions _options;
     private readonly ILogger _logger;
@@ -167,6 +169,79 @@ public sealed class SqliteMetricsStore : IMetricsStore, IMetricsAppender, IInges
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<SkillPath>> GetPathsAsync(CancellationToken cancellationToken = default) =>
         await AskAsync("paths", PathReader.Read, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<SkillVersionTimes>> GetVersionsAsync(string skillName, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(skillName);
+        return await AskAsync("versions", database => EvidenceReader.Versions(database, skillName), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<EvidenceFigures> GetEvidenceAsync(EvidenceWindow window, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        return await AskAsync("evidence", database => EvidenceReader.Read(database, window), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<PromotionCommitResult> CommitAsync(PromotionCommit commit, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        EnsureWritable();
+        return new(await _writer.RunAsync(() => Guarded(() => _target.Change(ledger => ledger.Commit(commit))), cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SkillLedger> GetLedgerAsync(string skillName, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(skillName);
+        return await AskAsync("ledger", database => LedgerReader.Of(database, skillName), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<SkillStage>> GetStagesAsync(CancellationToken cancellationToken = default) =>
+        await AskAsync("stages", database => LedgerReader.Stages(database), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Approval>> GetApprovalsAsync(CancellationToken cancellationToken = default) =>
+        await AskAsync("approvals", database => LedgerReader.Approvals(database), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<AuditHead> GetAuditHeadAsync(CancellationToken cancellationToken = default) =>
+        await AskAsync("audit_head", LedgerReader.Head, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<AuditEntry> ReadAuditAsync(
+        long after = 0, bool storeWideOnly = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (await AskAsync("audit", database => AuditReader.After(database, after, storeWideOnly), cancellationToken).ConfigureAwait(false) is { Count: > 0 } entries)
+        {
+            foreach (var entry in entries)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return entry;
+            }
+
+            after = entries[^1].Number;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<string>> VerifyAuditAsync(AuditHead? expectedHead = null, CancellationToken cancellationToken = default) =>
+        await AskAsync("verify_audit", database => AuditVerification.Verify(database, expectedHead), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ReindexItem>> GetReindexItemsAsync(bool pendingOnly = false, CancellationToken cancellationToken = default) =>
+        await AskAsync("reindex", database => LedgerReader.Items(database, pendingOnly), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryUpdateReindexItemAsync(ReindexItem current, ReindexItem changed, CancellationToken cancellationToken = default)
+    {
+        ReindexItem.EnsureSameEvent(current, changed);
+        EnsureWritable();
+        return await _writer.RunAsync(() => Guarded(() => _target.Change(ledger => ledger.TryUpdate(current, changed))), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) =>

@@ -19,6 +19,14 @@ public static class DailyFilesConformance
 
     public sealed class Concurrency : ConcurrencyConformance<DailyFilesHome>;
 
+    public sealed class Evidence : EvidenceConformance<DailyFilesHome>;
+
+    public sealed class Ledger : LedgerConformance<DailyFilesHome>;
+
+    public sealed class Promotion : PromotionConformance<DailyFilesHome>;
+
+    public sealed class LedgerPersistence : LedgerPersistenceConformance<DailyFilesHome>;
+
     public sealed class Lifetime : LifetimeConformance<DailyFilesHome>;
 
     public sealed class Persistence : PersistenceConformance<DailyFilesHome>

@@ -19,6 +19,14 @@ public static class PerSkillFilesConformance
 
     public sealed class Concurrency : ConcurrencyConformance<PerSkillFilesHome>;
 
+    public sealed class Evidence : EvidenceConformance<PerSkillFilesHome>;
+
+    public sealed class Ledger : LedgerConformance<PerSkillFilesHome>;
+
+    public sealed class Promotion : PromotionConformance<PerSkillFilesHome>;
+
+    public sealed class LedgerPersistence : LedgerPersistenceConformance<PerSkillFilesHome>;
+
     public sealed class Lifetime : LifetimeConformance<PerSkillFilesHome>;
 
     public sealed class Persistence : PersistenceConformance<PerSkillFilesHome>

@@ -18,5 +18,11 @@ public static class InMemoryConformance
 
     public sealed class Concurrency : ConcurrencyConformance<InMemoryHome>;
 
+    public sealed class Evidence : EvidenceConformance<InMemoryHome>;
+
+    public sealed class Ledger : LedgerConformance<InMemoryHome>;
+
+    public sealed class Promotion : PromotionConformance<InMemoryHome>;
+
     public sealed class Lifetime : LifetimeConformance<InMemoryHome>;
 }

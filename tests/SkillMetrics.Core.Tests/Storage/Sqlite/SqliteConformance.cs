@@ -18,6 +18,14 @@ public static class SqliteConformance
 
     public sealed class Concurrency : ConcurrencyConformance<SqliteHome>;
 
+    public sealed class Evidence : EvidenceConformance<SqliteHome>;
+
+    public sealed class Ledger : LedgerConformance<SqliteHome>;
+
+    public sealed class Promotion : PromotionConformance<SqliteHome>;
+
+    public sealed class LedgerPersistence : LedgerPersistenceConformance<SqliteHome>;
+
     public sealed class Lifetime : LifetimeConformance<SqliteHome>;
 
     public sealed class Persistence : PersistenceConformance<SqliteHome>;

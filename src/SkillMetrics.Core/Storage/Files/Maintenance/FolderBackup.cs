@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace SkillMetrics.Storage.Files.Maintenance;
@@ -58,6 +59,16 @@ internal static class FolderBackup
     {
         var path = Path.Combine(backup, StoreFileNames.Manifest);
         return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), StoreJson.Default.BackupManifest) : null;
+    }
+
+    /// <summary>Writes into a manifest how one file is now.</summary>
+    public static void Include(string folder, string name)
+    {
+        var content = File.ReadAllBytes(Path.Combine(folder, name));
+        var entry = new BackupEntry(name, content.Length, Convert.ToHexStringLower(SHA256.HashData(content)));
+        var manifest = ReadManifest(folder)!;
+        File.Delete(Path.Combine(folder, StoreFileNames.Manifest));
+        WriteManifest(manifest with { Files = [.. manifest.Files.Where(f => f.Name != name).Append(entry).OrderBy(f => f.Name, StringComparer.Ordinal)] }, folder);
     }
 
     /// <summary>Removes a folder where there is one.</summary>

@@ -1,3 +1,5 @@
+using SkillMetrics.Storage.Ledger;
+
 namespace SkillMetrics.Storage.Files.Maintenance;
 
 /// <summary>The care of a folder of files.</summary>
@@ -24,6 +26,7 @@ internal sealed class FolderCare(string path, FileCommitTarget target, FileStore
                 try
                 {
                     EnsureFree(folder, FolderBackup.Copy(backup, prepared));
+                    TellOfRestore(prepared, folder.History.Ask(ledger => ledger.Head));
                     var aside = FormattableString.Invariant($"{path}.{options.TimeProvider.GetUtcNow():yyyyMMddHHmmssfff}.before-restore");
                     using (var snapshot = FolderSnapshot.Of(folder))
                     {
@@ -78,8 +81,30 @@ internal sealed class FolderCare(string path, FileCommitTarget target, FileStore
         return
         [
             .. folder.Faults().Select(f => $"{f}."),
+            .. folder.History.VerifyAudit(expected: null),
             .. folder.BadLines.Select(r => FormattableString.Invariant($"{Path.GetFileName(r.Source)}, byte {r.Offset}: {r.Reason}")),
         ];
+    }
+
+    /// <summary>Adds to the audit log that is about to come here the head that it replaces.</summary>
+    private void TellOfRestore(string prepared, AuditHead replaced)
+    {
+        var (restored, now) = (new StoreFolder(prepared, options.TimeProvider), options.TimeProvider.GetUtcNow());
+        restored.CatchUp(CancellationToken.None);
+        if (replaced == AuditHead.None && restored.History.Ask(ledger => ledger.Head) == AuditHead.None)
+        {
+            // Records alone: a folder that never had an audit log gets none.
+            return;
+        }
+
+        var change = restored.History.Begin();
+        change.Add(PromotionCommit.OfRestore(replaced, now));
+        if (!new FolderWriter(restored, new IntentFile(restored.Resolve(StoreFileNames.Intent)), options.Layout).TryAppend(change, now, flush: true))
+        {
+            throw new MetricsStoreException($"The files of the backup in {prepared} were changed while they were restored. Nothing was changed. Try again.");
+        }
+
+        FolderBackup.Include(prepared, StoreFileNames.AuditLog);
     }
 
     /// <summary>A JSON file of something else is nobody's to replace.</summary>

@@ -63,6 +63,7 @@ internal static class Verification
             if (findings.Count == 0)
             {
                 findings.AddRange(Differences(database));
+                findings.AddRange(AuditVerification.Verify(database, expected: null));
             }
         }
         catch (SqliteFailureException e) when (e.IsDamage)

@@ -14,11 +14,12 @@ internal sealed class PromotionTable : RecordTable
     public override IReadOnlyList<string> Columns { get; } =
     [
         "identity_hash", "version_id", "session_key", "timestamp", "event_id", "from_state", "to_state", "approver", "approval_ticket",
-        "reason", "automated_checks",
+        "reason", "automated_checks", "audit_entry", "audit_hash",
     ];
 
     public override string Select => $"""
-        SELECT s.skill_name, v.version, se.session_id, t.timestamp, t.event_id, t.from_state, t.to_state, t.approver, t.approval_ticket, t.reason, t.automated_checks
+        SELECT s.skill_name, v.version, se.session_id, t.timestamp, t.event_id, t.from_state, t.to_state, t.approver, t.approval_ticket, t.reason, t.automated_checks,
+               t.audit_entry, t.audit_hash
         FROM promotion_events t
         {SkillJoins}
         """;
@@ -36,6 +37,8 @@ internal sealed class PromotionTable : RecordTable
         statement.Bind(9, r.ApprovalTicket);
         statement.Bind(10, r.Reason);
         statement.Bind(11, r.AutomatedChecks);
+        statement.Bind(12, r.AuditEntry);
+        statement.Bind(13, r.AuditHash);
     }
 
     public override MetricRecord Read(SqliteStatement row) => new PromotionRecord
@@ -51,5 +54,7 @@ internal sealed class PromotionTable : RecordTable
         ApprovalTicket = row.Text(8),
         Reason = row.OptionalText(9),
         AutomatedChecks = row.Text(10),
+        AuditEntry = row.OptionalInt64(11),
+        AuditHash = row.OptionalText(12),
     };
 }

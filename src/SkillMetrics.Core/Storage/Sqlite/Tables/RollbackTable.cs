@@ -15,10 +15,12 @@ internal sealed class RollbackTable : RecordTable
     [
         "identity_hash", "version_id", "session_key", "timestamp", "event_id", "from_state", "to_state", "trigger_reason",
         "trigger_metric", "automated",
+        "audit_entry", "audit_hash",
     ];
 
     public override string Select => $"""
-        SELECT s.skill_name, v.version, se.session_id, t.timestamp, t.event_id, t.from_state, t.to_state, t.trigger_reason, t.trigger_metric, t.automated
+        SELECT s.skill_name, v.version, se.session_id, t.timestamp, t.event_id, t.from_state, t.to_state, t.trigger_reason, t.trigger_metric, t.automated,
+               t.audit_entry, t.audit_hash
         FROM rollback_events t
         {SkillJoins}
         """;
@@ -35,6 +37,8 @@ internal sealed class RollbackTable : RecordTable
         statement.Bind(8, r.TriggerReason);
         statement.Bind(9, r.TriggerMetric);
         statement.Bind(10, r.Automated);
+        statement.Bind(11, r.AuditEntry);
+        statement.Bind(12, r.AuditHash);
     }
 
     public override MetricRecord Read(SqliteStatement row) => new RollbackRecord
@@ -49,5 +53,7 @@ internal sealed class RollbackTable : RecordTable
         TriggerReason = row.OptionalText(7),
         TriggerMetric = row.OptionalText(8),
         Automated = row.Boolean(9),
+        AuditEntry = row.OptionalInt64(10),
+        AuditHash = row.OptionalText(11),
     };
 }

@@ -17,6 +17,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly AggregateWriter _aggregates;
     private readonly RejectWriter _rejects;
     private readonly long[] _inserted = new long[RecordTable.All.Count];
+    private readonly LedgerWriter _ledger;
     private readonly string _path;
     private readonly bool _alwaysFlush;
     private readonly Dictionary<(string Skill, string? Version), VersionChange> _changes = [];
@@ -34,6 +35,7 @@ internal sealed class SqliteWriter : IDisposable
         _inserter = new RecordInserter(database, _ids);
         _aggregates = new AggregateWriter(database, _ids, AggregateTables.Live);
         _rejects = new RejectWriter(database, options.TimeProvider);
+        _ledger = new LedgerWriter(database, _ids, AddEvent, options.FaultPoint);
     }
 
     public void Commit(IReadOnlyList<WriteRequest> requests, bool flush)
@@ -42,12 +44,7 @@ internal sealed class SqliteWriter : IDisposable
         InTransaction(() =>
         {
             Write(requests);
-            _aggregates.Add(_changes);
-            for (var kind = 0; kind < _inserted.Length; kind++)
-            {
-                RecordCounts.Add(_database, (RecordKind)kind, _inserted[kind]);
-            }
-
+            WriteAggregates();
             if (flush)
             {
                 // A transaction that changes nothing is not written, and so flushes nothing that a faster commit left before it.
@@ -67,6 +64,19 @@ internal sealed class SqliteWriter : IDisposable
         {
             result = work(_database);
             _database.Execute("UPDATE store_state SET generation = generation + 1");
+        });
+        return result;
+    }
+
+    /// <summary>Does something with the ledger, in one transaction flushed to disk.</summary>
+    public T Change<T>(Func<LedgerWriter, T> work)
+    {
+        SetSynchronous(flush: true);
+        T result = default!;
+        InTransaction(() =>
+        {
+            result = work(_ledger);
+            WriteAggregates();
         });
         return result;
     }
@@ -188,6 +198,28 @@ internal sealed class SqliteWriter : IDisposable
         if (batch.Watermark is { } watermark)
         {
             _rejects.Set(watermark);
+        }
+    }
+
+    private void AddEvent(StageChangeRecord change)
+    {
+        PendingRecord[] pending = [new PendingRecord(WriteRequest.OfLedger(change), 0)];
+        _inserter.Insert(pending);
+        if (pending[0].Disposition != RecordDisposition.Insert)
+        {
+            throw new MetricsStoreException($"There is an event with the id {change.EventId} already. Nothing was written.");
+        }
+
+        _inserted[(int)change.Kind]++;
+        ChangeOf(change).Add(change);
+    }
+
+    private void WriteAggregates()
+    {
+        _aggregates.Add(_changes);
+        for (var kind = 0; kind < _inserted.Length; kind++)
+        {
+            RecordCounts.Add(_database, (RecordKind)kind, _inserted[kind]);
         }
     }
 

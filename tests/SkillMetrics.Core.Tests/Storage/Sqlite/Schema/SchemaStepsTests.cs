@@ -42,7 +42,7 @@ public sealed class SchemaStepsTests : IDisposable
         Assert.Equal([.. LibraryMigrations.All.Select(m => m.Version), 10_002, 10_010], _file.Rows("SELECT version FROM schema_migrations ORDER BY applied_at, version").ConvertAll(int.Parse));
         Assert.Equal(["ten"], _file.Rows("SELECT note FROM notes"));
 
-        var status = await new SqliteSchema(_file.Path, options).DownAsync(2);
+        var status = await new SqliteSchema(_file.Path, options).DownAsync(LibraryMigrations.Latest);
         Assert.Equal([10_002, 10_010], status.Pending.Select(p => p.Version));
         Assert.Equal(0, _file.Number("SELECT count(*) FROM sqlite_master WHERE name = 'notes'"));
     }

@@ -1,0 +1,109 @@
+using SkillMetrics.Approvals;
+using SkillMetrics.Registry;
+using SkillMetrics.Storage;
+
+namespace SkillMetrics.Promotion;
+
+/// <summary>The gate, over any store.</summary>
+public sealed class PromotionGate : IPromotionGate
+{
+    private readonly IMetricsStore _metrics;
+    private readonly IApprovalRegistry _approvals;
+    private readonly ISkillRegistry _registry;
+    private readonly PromotionPolicy _policy;
+    private readonly TimeProvider _clock;
+
+    /// <summary>Creates a gate.</summary>
+    /// <param name="metrics">The records.</param>
+    /// <param name="approvals">The approvals.</param>
+    /// <param name="registry">Which versions there are, and where they stand.</param>
+    /// <param name="policy">What must hold.</param>
+    /// <param name="clock">The clock; the system's where it is null.</param>
+    /// <exception cref="ArgumentException">The policy is not valid.</exception>
+    public PromotionGate(IMetricsStore metrics, IApprovalRegistry approvals, ISkillRegistry registry, PromotionPolicy policy, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        ArgumentNullException.ThrowIfNull(approvals);
+        ArgumentNullException.ThrowIfNull(registry);
+        ArgumentNullException.ThrowIfNull(policy);
+        _metrics = metrics;
+        _approvals = approvals;
+        _registry = registry;
+        _policy = policy.EnsureValid(nameof(policy));
+        _clock = clock ?? TimeProvider.System;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<GateVerdict> EvaluateAsync(GateRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var stage = (await _registry.GetAsync(request.SkillName, request.Version, cancellationToken).ConfigureAwait(false)).Stage;
+        var move = _policy.Move(request.SkillName, stage.Stage, request.ToStage);
+        if (request.FromStage is { } from && !string.Equals(from, stage.Stage, StringComparison.Ordinal))
+        {
+            throw new IllegalMoveException($"{request.SkillName} is at {stage.Stage}, not at {from}.");
+        }
+
+        var asOf = request.AsOf ?? _clock.GetUtcNow();
+        var (window, evidence) = await EvidenceAsync(stage.SkillName, stage.SkillVersion, move, asOf, cancellationToken).ConfigureAwait(false);
+        var context = new CheckContext
+        {
+            SkillName = stage.SkillName,
+            SkillVersion = stage.SkillVersion,
+            Move = move,
+            PolicyDigest = _policy.Digest,
+            AsOf = asOf,
+            Window = window,
+            Evidence = evidence,
+            Approval = await _approvals.FindAsync(stage.SkillName, stage.SkillVersion, move.From, move.To, cancellationToken).ConfigureAwait(false),
+        };
+        var checks = new List<CheckResult>(move.Checks.Count);
+        foreach (var check in move.Checks)
+        {
+            checks.Add(await check.EvaluateAsync(context, cancellationToken).ConfigureAwait(false));
+        }
+
+        return new GateVerdict
+        {
+            SkillName = stage.SkillName,
+            SkillVersion = stage.SkillVersion,
+            FromStage = move.From,
+            ToStage = move.To,
+            Verdict = checks.Max(c => c.Verdict),
+            Checks = checks,
+            EvaluatedAt = asOf,
+            PolicyName = _policy.Name,
+            PolicyDigest = _policy.Digest,
+        };
+    }
+
+    private async ValueTask<(EvidenceSpan Window, EvidenceFigures Evidence)> EvidenceAsync(
+        string skillName, string? version, PromotionMove move, DateTimeOffset asOf, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? after = asOf - DateTimeOffset.UnixEpoch > move.Window ? asOf - move.Window : null;
+        var window = new EvidenceWindow { SkillName = skillName, SkillVersion = version, After = after, UpTo = asOf };
+        var inside = await _metrics.GetEvidenceAsync(window, cancellationToken).ConfigureAwait(false);
+        if (move.ExtendToLast is not { } newest || Math.Min(inside.PerformanceCount, Math.Min(inside.OutcomeCount, inside.FidelityCount)) >= newest)
+        {
+            return (new EvidenceSpan(after, asOf), inside);
+        }
+
+        var last = await _metrics.GetEvidenceAsync(window with { After = null, Newest = newest }, cancellationToken).ConfigureAwait(false);
+        return (new EvidenceSpan(null, asOf), Longer(inside, last));
+    }
+
+    /// <summary>Kind by kind that of two samples which has more records: the newest ones of a kind hold those of a window with fewer.</summary>
+    private static EvidenceFigures Longer(EvidenceFigures inside, EvidenceFigures last)
+    {
+        var performance = last.PerformanceCount > inside.PerformanceCount ? last : inside;
+        var outcome = last.OutcomeCount > inside.OutcomeCount ? last : inside;
+        var fidelity = last.FidelityCount > inside.FidelityCount ? last : inside;
+        return performance with
+        {
+            OutcomeCount = outcome.OutcomeCount,
+            CorrectCount = outcome.CorrectCount,
+            FidelityCount = fidelity.FidelityCount,
+            FidelitySum = fidelity.FidelitySum,
+        };
+    }
+}
