@@ -43,9 +43,10 @@ internal sealed class SqliteWriter : IDisposable
         SetSynchronous(_alwaysFlush || flush);
         InTransaction(() =>
         {
+            var before = _database.TotalChanges;
             Write(requests);
             WriteAggregates();
-            if (flush)
+            if (flush && _database.TotalChanges == before)
             {
                 // A transaction that changes nothing is not written, and so flushes nothing that a faster commit left before it.
                 _database.Execute("UPDATE store_state SET generation = generation");
