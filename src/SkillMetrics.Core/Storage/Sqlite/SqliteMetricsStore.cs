@@ -276,7 +276,7 @@ public sealed class SqliteMetricsStore : IMetricsStore, IMetricsAppender, IInges
         {
             throw SqliteFaults.Write(Path, _options.BusyTimeout, e);
         }
-        catch (FormatException e)
+        catch (Exception e) when (SqliteFaults.IsUnreadable(e))
         {
             throw SqliteFaults.Read(Path, e);
         }
