@@ -21,8 +21,14 @@ internal struct PendingRecord(WriteRequest request, int index)
     /// <summary>Its row: a new one, or the one that has its identity already.</summary>
     public long RowId { get; set; }
 
-    /// <summary>Whether nothing had its identity before. Where two identities have one key, the second is not known to be new until it is stored.</summary>
+    /// <summary>Whether nothing had its identity before.</summary>
     public bool IsNew { get; set; }
+
+    /// <summary>
+    /// Whether that was known before any row was stored, and so does not change while rows are. Not of the second of two identities with one
+    /// key, nor of a record whose row is gone.
+    /// </summary>
+    public bool IsKnownNew { get; set; }
 
     public RecordDisposition Disposition { get; set; }
 }

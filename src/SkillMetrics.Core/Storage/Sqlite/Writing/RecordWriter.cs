@@ -105,7 +105,7 @@ internal sealed class RecordWriter(SqliteDatabase database, NameIds ids, TimePro
     {
         foreach (ref var pending in CollectionsMarshal.AsSpan(_records))
         {
-            if (pending.IsNew)
+            if (pending.IsKnownNew)
             {
                 Fold(pending.Record);
             }
@@ -133,7 +133,7 @@ internal sealed class RecordWriter(SqliteDatabase database, NameIds ids, TimePro
 
         switch (disposition)
         {
-            case RecordDisposition.Insert when !pending.IsNew:
+            case RecordDisposition.Insert when !pending.IsKnownNew:
                 Fold(record);
                 break;
             case RecordDisposition.Update:
