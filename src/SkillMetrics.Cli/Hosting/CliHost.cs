@@ -59,7 +59,7 @@ internal sealed class CliHost : IAsyncDisposable
 
         return new CliHost(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.OpenStandardError())
         {
-            Keys = Console.IsInputRedirected ? null : AnsiConsole.Console.Input,
+            Keys = Console.IsInputRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.Yes }).Input,
             OutputIsTerminal = outputIsTerminal,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Width = outputIsTerminal && Console.WindowWidth > 0 ? Console.WindowWidth : 80,
