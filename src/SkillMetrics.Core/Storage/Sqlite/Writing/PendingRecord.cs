@@ -21,7 +21,7 @@ internal struct PendingRecord(WriteRequest request, int index)
     /// <summary>Its row: a new one, or the one that has its identity already.</summary>
     public long RowId { get; set; }
 
-    /// <summary>Whether nothing had its identity before.</summary>
+    /// <summary>Whether nothing had its identity before. Where two identities have one key, the second is not known to be new until it is stored.</summary>
     public bool IsNew { get; set; }
 
     public RecordDisposition Disposition { get; set; }

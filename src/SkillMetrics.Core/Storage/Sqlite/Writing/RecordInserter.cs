@@ -20,19 +20,10 @@ internal sealed class RecordInserter(SqliteDatabase database, NameIds ids)
     /// <summary>New records from before this time, in microseconds, are refused.</summary>
     public long PrunedBefore { get; set; }
 
-    /// <summary>Inserts records and says of each what became of it. All of one transaction.</summary>
-    public void Insert(Span<PendingRecord> records)
+    /// <summary>Puts the identities of a transaction's records there, which tells which of them are new.</summary>
+    public void Claim(Span<PendingRecord> records)
     {
         Array.Clear(_lastIds);
-        Claim(records);
-        foreach (ref var pending in records)
-        {
-            pending.Disposition = Store(ref pending);
-        }
-    }
-
-    private void Claim(Span<PendingRecord> records)
-    {
         _order.Clear();
         for (var i = 0; i < records.Length; i++)
         {
@@ -53,9 +44,19 @@ internal sealed class RecordInserter(SqliteDatabase database, NameIds ids)
         }
     }
 
+    /// <summary>Puts the rows of claimed records there, and says of each record what became of it.</summary>
+    public void Store(Span<PendingRecord> records)
+    {
+        foreach (ref var pending in records)
+        {
+            pending.Disposition = Store(ref pending);
+        }
+    }
+
     private RecordDisposition Store(ref PendingRecord pending)
     {
-        while (!pending.IsNew && pending.RowId != 0)
+        var isNew = pending.IsNew;
+        while (!isNew && pending.RowId != 0)
         {
             if (IsStoredAs(ref pending))
             {
@@ -75,8 +76,8 @@ internal sealed class RecordInserter(SqliteDatabase database, NameIds ids)
 
             pending.Key = pending.Key.Next();
             pending.RowId = NextId(pending.Record.Kind);
-            pending.IsNew = !IsTooOld(ref pending) && _identities.TryAdd(pending.Key, pending.RowId);
-            if (!pending.IsNew)
+            isNew = !IsTooOld(ref pending) && _identities.TryAdd(pending.Key, pending.RowId);
+            if (!isNew)
             {
                 pending.RowId = _identities.Find(pending.Key) ?? 0;
             }
