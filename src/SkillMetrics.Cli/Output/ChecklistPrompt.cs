@@ -20,6 +20,17 @@ internal static class ChecklistPrompt
             .NotRequired()
             .PageSize(Math.Max(3, items.Count))
             .AddChoices(items);
-        return await prompt.ShowAsync(new KeyedTerminal(Terminal.Create(host.Error, host, moves: true), host.Keys), cancellationToken).ConfigureAwait(false);
+        var terminal = new KeyedTerminal(Terminal.Create(host.Error, host, moves: true), host.Keys);
+        try
+        {
+            return await prompt.ShowAsync(terminal, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The prompt leaves the cursor hidden, and behind its last line.
+            terminal.Cursor.Show();
+            terminal.WriteLine();
+            throw;
+        }
     }
 }
