@@ -29,7 +29,7 @@ internal sealed class OpenStore : IAsyncDisposable
     public IStoreMaintenance Maintenance { get; }
 
     /// <summary>Where versions stand, and what was approved.</summary>
-    public IPromotionStore Promotion => (IPromotionStore)_store;
+    public IPromotionStore Promotions => (IPromotionStore)_store;
 
     public IAuditLog AuditLog => (IAuditLog)_store;
 

@@ -10,11 +10,11 @@ internal sealed class PromotionServices
     public PromotionServices(OpenStore store, TimeProvider clock)
     {
         Store = store;
-        Registry = new SkillRegistry(store.Metrics, store.Promotion, Policy, clock);
-        Approvals = new ApprovalRegistry(store.Promotion, store.AuditLog, Registry, Policy, clock);
+        Registry = new SkillRegistry(store.Metrics, store.Promotions, Policy, clock);
+        Approvals = new ApprovalRegistry(store.Promotions, store.AuditLog, Registry, Policy, clock);
         Gate = new PromotionGate(store.Metrics, Approvals, Registry, Policy, clock);
-        Promoter = new Promoter(store.Promotion, store.AuditLog, store.Metrics, Registry, Gate, Policy, clock);
-        Monitor = new RollbackMonitor(store.Promotion, store.Metrics, Promoter, Policy, clock);
+        Promoter = new Promoter(store.Promotions, store.AuditLog, store.Metrics, Registry, Gate, Policy, clock);
+        Monitor = new RollbackMonitor(store.Promotions, store.Metrics, Promoter, Policy, clock);
     }
 
     public static PromotionPolicy Policy => PromotionPolicy.Default;
