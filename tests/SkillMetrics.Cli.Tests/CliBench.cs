@@ -20,6 +20,8 @@ internal sealed class CliBench : IDisposable
 
     public string Input { get; set; } = "";
 
+    public Spectre.Console.IAnsiConsoleInput? Keys { get; set; }
+
     public bool OutputIsTerminal { get; set; }
 
     public bool ErrorIsTerminal { get; set; }
@@ -52,6 +54,7 @@ internal sealed class CliBench : IDisposable
             CurrentDirectory = Folder,
             Clock = Clock,
             Variable = Variables.GetValueOrDefault,
+            Keys = Keys,
             OutputIsTerminal = OutputIsTerminal,
             ErrorIsTerminal = ErrorIsTerminal,
             Width = 120,

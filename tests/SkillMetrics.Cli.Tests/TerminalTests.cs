@@ -23,6 +23,7 @@ public sealed class TerminalTests : IDisposable
     [InlineData("session", "session-1")]
     [InlineData("health")]
     [InlineData("rejects")]
+    [InlineData("approve", "summarize", "--to", "staged", "--approver", "ada", "--ticket", "T-1")]
     public async Task A_terminal_gets_tables_and_a_pipe_gets_plain_text(params string[] arguments)
     {
         await _bench.GivenAsync(Sample.Completed(), Sample.Fidelity(), Sample.Outcome());

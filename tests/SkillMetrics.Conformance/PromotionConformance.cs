@@ -59,6 +59,61 @@ public abstract class PromotionConformance<THome> : StoreConformance<THome>
         await Recount.AssertAggregatesEqualHistoryAsync(Store.Store);
     }
 
+    /// <summary>The whole story: up on evidence and approvals, and back by itself.</summary>
+    [Fact]
+    [Trait("Pitfall", "33")]
+    public async Task A_skill_that_came_to_production_and_got_worse_comes_back_by_itself()
+    {
+        // A prototype is approved and staged.
+        await Bench.RecordAsync(1);
+        Home.Clock.Advance(TimeSpan.FromDays(8));
+        await Bench.ApproveAsync(Stages.Staged);
+        Assert.True((await Bench.PromoteAsync(Stages.Staged)).IsMoved);
+
+        // 37 records and the approval for production are not enough.
+        Home.Clock.Advance(TimeSpan.FromHours(1));
+        await Bench.RecordAsync(37);
+        await Bench.ApproveAsync(Stages.Production);
+        var early = await Bench.PromoteAsync(Stages.Production);
+        Assert.Equal((PromotionOutcome.Refused, Verdict.Inconclusive), (early.Outcome, early.Verdict!.Verdict));
+        Assert.Contains("Insufficient fidelity metrics: 37/100.", early.Reason, StringComparison.Ordinal);
+
+        // 100 good ones are.
+        Home.Clock.Advance(TimeSpan.FromHours(1));
+        await Bench.RecordAsync(100);
+        Home.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.True((await Bench.PromoteAsync(Stages.Production)).IsMoved);
+        Home.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Empty(await Bench.Monitor.RunOnceAsync());
+
+        // One bad execution is nothing yet; ten bad ones take it back, once.
+        await Bench.RecordAsync(1, fidelity: 0.2, wrong: 1, exceptions: 1);
+        Assert.Empty(await Bench.Monitor.RunOnceAsync());
+        await Bench.RecordAsync(9, fidelity: 0.2, wrong: 9, exceptions: 9);
+        var rollback = Assert.Single(await Bench.Monitor.RunOnceAsync());
+        Assert.Equal((Stages.Production, Stages.Staged, "pattern_fidelity", true), (rollback.FromState, rollback.ToState, rollback.TriggerMetric, rollback.Automated));
+        Assert.Equal(
+            "The mean pattern fidelity of the last 10 fidelity records is 0.2, below 0.85. The accuracy of the last 10 outcomes is 0, below 0.8.",
+            rollback.TriggerReason);
+        Assert.Empty(await Bench.Monitor.RunOnceAsync());
+        Assert.Equal(Stages.Staged, (await Bench.StageAsync()).Stage);
+
+        // The cool-down holds, whatever the evidence.
+        await Bench.RecordAsync(1_000);
+        Home.Clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
+        Assert.Equal(PromotionOutcome.CoolingDown, (await Bench.PromoteAsync(Stages.Production)).Outcome);
+
+        // History and audit log tell it all.
+        var events = (await Store.ReadAllAsync()).OfType<StageChangeRecord>().OrderBy(e => e.AuditEntry).ToList();
+        Assert.Equal([Stages.Staged, Stages.Production, Stages.Staged], events.Select(e => e.ToState));
+        Assert.Equal(rollback, events[^1]);
+        var entries = await Store.ReadAuditAsync();
+        Assert.Equal(["policy", "approval", "promotion", "approval", "promotion", "rollback"], entries.Select(Action));
+        Assert.Equal((entries[^1].Number, entries[^1].Hash), (rollback.AuditEntry, rollback.AuditHash));
+        Assert.Equal(events.Select(e => e.EventId), (await Store.Outbox.GetReindexItemsAsync()).Select(i => i.EventId));
+        Assert.Empty(await Store.AuditLog.VerifyAuditAsync());
+    }
+
     [Fact]
     public async Task The_second_version_supersedes_the_first_and_its_rollback_reinstates_it()
     {

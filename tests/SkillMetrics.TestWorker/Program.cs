@@ -35,6 +35,24 @@ if (args[0] == "promote")
     return;
 }
 
+// SkillMetrics.TestWorker monitor STORE TASKS
+// Prints "ready" when the store is open, waits for a line, runs that many rollback monitors at once, and prints the rollbacks they made.
+if (args[0] == "monitor")
+{
+    var watched = await Stores.OpenAsync(args[1]);
+    await using var disposed = (IAsyncDisposable)watched;
+    var monitor = new PromotionBench((IMetricsStore)watched, TimeProvider.System).Monitor;
+    Console.WriteLine("ready");
+    await Console.In.ReadLineAsync();
+    var runs = await Task.WhenAll(Enumerable.Range(0, int.Parse(args[2], null)).Select(_ => Task.Run(async () => await monitor.RunOnceAsync())));
+    foreach (var rollback in runs.SelectMany(r => r))
+    {
+        Console.WriteLine(rollback.EventId);
+    }
+
+    return;
+}
+
 // SkillMetrics.TestWorker STORE NAME APPENDS BATCH
 // Appends that many batches (0: until it is killed), each of a few records of different kinds, and prints the number of each batch
 // when its append has completed. The first line, "ready", is printed when the store is open; then it waits for a line.

@@ -27,6 +27,7 @@ public sealed class PromotionBench
         Approvals = new ApprovalRegistry(Store, AuditLog, Registry, Policy, clock);
         Gate = new PromotionGate(store, Approvals, Registry, Policy, clock);
         Promoter = new Promoter(Store, AuditLog, store, Registry, Gate, Policy, clock);
+        Monitor = new RollbackMonitor(Store, store, Promoter, Policy, clock);
     }
 
     public PromotionPolicy Policy { get; }
@@ -48,6 +49,8 @@ public sealed class PromotionBench
     public IPromotionGate Gate { get; }
 
     public IPromoter Promoter { get; }
+
+    public RollbackMonitor Monitor { get; }
 
     /// <summary>Appends good records of each of the three kinds, the last of them now.</summary>
     public async Task RecordAsync(int each, string? version = null, double fidelity = 0.95, DateTimeOffset? at = null, int exceptions = 0, int wrong = 0)

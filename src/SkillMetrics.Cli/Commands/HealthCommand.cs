@@ -22,7 +22,8 @@ internal sealed class HealthCommand(CliHost host, GlobalOptions options)
             {
                 var checker = new StoreHealth(store.Metrics, store.Inspector, store.Rejects, context.Host.Clock);
                 var health = await Patience.WithAsync(context, () => checker.CheckAsync(cancellationToken).AsTask()).ConfigureAwait(false);
-                await context.AnswerAsync(json => HealthOutput.Write(json, health), screen => HealthOutput.Write(screen, health)).ConfigureAwait(false);
+                var head = await store.AuditLog.GetAuditHeadAsync(cancellationToken).ConfigureAwait(false);
+                await context.AnswerAsync(json => HealthOutput.Write(json, health, head), screen => HealthOutput.Write(screen, health, head)).ConfigureAwait(false);
                 return health.Status == HealthStatus.Unhealthy ? ExitCode.No : ExitCode.Done;
             }
         }

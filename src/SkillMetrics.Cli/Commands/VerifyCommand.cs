@@ -1,20 +1,42 @@
+using System.CommandLine;
 using SkillMetrics.Cli.Hosting;
 using SkillMetrics.Cli.Options;
 using SkillMetrics.Cli.Output;
+using SkillMetrics.Cli.Stores;
 using SkillMetrics.Storage;
+using SkillMetrics.Storage.Ledger;
 
 namespace SkillMetrics.Cli.Commands;
 
 /// <summary><c>verify</c>: recounts the history and compares.</summary>
-internal sealed class VerifyCommand(CliHost host, GlobalOptions options)
-    : StoreCommand("verify", "Reads the whole history, and recounts it against the figures. Exits 3 when something is wrong.", host, options)
+internal sealed class VerifyCommand : StoreCommand
 {
+    private readonly Option<AuditHead?> _expectHead = new("--expect-head")
+    {
+        Description = "A head of the audit log that health printed earlier, NUMBER:HASH or its hash alone: the log must still hold it.",
+        HelpName = "head",
+        CustomParser = result =>
+        {
+            if (AuditHead.TryParse(result.Tokens[0].Value, out var head))
+            {
+                return head;
+            }
+
+            result.AddError($"\"{result.Tokens[0].Value}\" is no head of an audit log. Give NUMBER:HASH as health prints it, or the hash alone.");
+            return null;
+        },
+    };
+
+    public VerifyCommand(CliHost host, GlobalOptions options)
+        : base("verify", "Reads the whole history, and recounts it against the figures and the audit log. Exits 3 when something is wrong.", host, options) =>
+        Add(_expectHead);
+
     protected override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var store = await context.OpenToReadAsync(cancellationToken).ConfigureAwait(false);
         await using (store.ConfigureAwait(false))
         {
-            var findings = await VerifyAsync(context, store.Maintenance, cancellationToken).ConfigureAwait(false);
+            var findings = await VerifyAsync(context, store, context.Get(_expectHead), cancellationToken).ConfigureAwait(false);
             await context.AnswerAsync(
                 json =>
                 {
@@ -28,11 +50,19 @@ internal sealed class VerifyCommand(CliHost host, GlobalOptions options)
         }
     }
 
-    private static async Task<IReadOnlyList<string>> VerifyAsync(CommandContext context, IStoreMaintenance store, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> VerifyAsync(CommandContext context, OpenStore store, AuditHead? expectedHead, CancellationToken cancellationToken)
     {
         try
         {
-            return await Patience.WithAsync(context, () => store.VerifyAsync(cancellationToken).AsTask()).ConfigureAwait(false);
+            return await Patience.WithAsync(
+                context,
+                async () =>
+                {
+                    var findings = await store.Maintenance.VerifyAsync(cancellationToken).ConfigureAwait(false);
+                    return expectedHead is null
+                        ? findings
+                        : [.. findings.Union(await store.AuditLog.VerifyAuditAsync(expectedHead, cancellationToken).ConfigureAwait(false), StringComparer.Ordinal)];
+                }).ConfigureAwait(false);
         }
         catch (MetricsStoreException e)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Spectre.Console;
 
 namespace SkillMetrics.Cli.Hosting;
 
@@ -24,6 +25,9 @@ internal sealed class CliHost : IAsyncDisposable
     public TextWriter Output { get; }
 
     public TextWriter Error { get; }
+
+    /// <summary>The keys that a person presses, where standard input is a terminal; else null, and nothing is asked.</summary>
+    public IAnsiConsoleInput? Keys { get; init; }
 
     public bool OutputIsTerminal { get; init; }
 
@@ -55,6 +59,7 @@ internal sealed class CliHost : IAsyncDisposable
 
         return new CliHost(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.OpenStandardError())
         {
+            Keys = Console.IsInputRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.Yes }).Input,
             OutputIsTerminal = outputIsTerminal,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Width = outputIsTerminal && Console.WindowWidth > 0 ? Console.WindowWidth : 80,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SkillMetrics.Cli.Stores;
 using SkillMetrics.Maintenance;
 using SkillMetrics.Records.Ndjson;
+using SkillMetrics.Storage.Ledger;
 
 namespace SkillMetrics.Cli.Output;
 
@@ -10,7 +11,7 @@ internal static class HealthOutput
 {
     private const double BytesPerMegabyte = 1024 * 1024;
 
-    public static void Write(Utf8JsonWriter json, HealthReport health)
+    public static void Write(Utf8JsonWriter json, HealthReport health, AuditHead head)
     {
         var (inspection, statistics) = (health.Inspection, health.Statistics);
         json.WriteStartObject();
@@ -33,11 +34,12 @@ internal static class HealthOutput
         json.WriteNumber("dropped_records", inspection.DroppedRecords);
         json.WriteNumber("failed_records", inspection.FailedRecords);
         json.WriteString("last_failure", inspection.LastFailure);
+        json.WriteString("audit_head", head.ToString());
         json.Texts("findings", health.Findings);
         json.WriteEndObject();
     }
 
-    public static void Write(IScreen screen, HealthReport health)
+    public static void Write(IScreen screen, HealthReport health, AuditHead head)
     {
         var (inspection, statistics) = (health.Inspection, health.Statistics);
         screen.Write(Grid.Facts(
@@ -55,7 +57,8 @@ internal static class HealthOutput
             ("oldest running", Format.Time(statistics.OldestRunningInvocation)),
             ("records", Format.Count(statistics.Records.Values.Sum())),
             ("last record", Format.Time(statistics.LastRecord)),
-            ("rejected records", Format.Count(statistics.RejectedRecords))));
+            ("rejected records", Format.Count(statistics.RejectedRecords)),
+            ("audit head", head.ToString())));
         foreach (var finding in health.Findings)
         {
             screen.Write(finding);
@@ -76,7 +79,7 @@ internal static class HealthOutput
 
         json.WriteString("integrity", fault);
         foreach (var unknown in (ReadOnlySpan<string>)
-            ["records", "sessions", "rejected_records", "first_record", "last_record", "oldest_running_invocation", "dropped_records", "failed_records", "last_failure"])
+            ["records", "sessions", "rejected_records", "first_record", "last_record", "oldest_running_invocation", "dropped_records", "failed_records", "last_failure", "audit_head"])
         {
             json.WriteNull(unknown);
         }

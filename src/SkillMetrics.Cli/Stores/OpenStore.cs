@@ -1,4 +1,5 @@
 using SkillMetrics.Storage;
+using SkillMetrics.Storage.Ledger;
 
 namespace SkillMetrics.Cli.Stores;
 
@@ -27,11 +28,16 @@ internal sealed class OpenStore : IAsyncDisposable
 
     public IStoreMaintenance Maintenance { get; }
 
+    /// <summary>Where versions stand, and what was approved.</summary>
+    public IPromotionStore Promotions => (IPromotionStore)_store;
+
+    public IAuditLog AuditLog => (IAuditLog)_store;
+
     /// <summary>What keeps the store from growing for ever, or null where nothing does.</summary>
     public IStoreRetention? Retention => _store as IStoreRetention;
 
     public static OpenStore Of<T>(T store)
-        where T : IStoreLifetime, IMetricsStore, IIngestionStore, IRejectedRecords, IStoreInspector, IStoreMaintenance =>
+        where T : IStoreLifetime, IMetricsStore, IIngestionStore, IRejectedRecords, IStoreInspector, IStoreMaintenance, IPromotionStore, IAuditLog =>
         new(store, store, store, store, store, store);
 
     public ValueTask OpenAsync(CancellationToken cancellationToken) => _store.OpenAsync(cancellationToken);

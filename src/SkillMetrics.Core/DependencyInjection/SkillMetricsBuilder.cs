@@ -75,6 +75,19 @@ public sealed class SkillMetricsBuilder
         return this;
     }
 
+    /// <summary>
+    /// Runs <see cref="RollbackMonitor"/> at the host's start and then again and again. What fails is logged as
+    /// <see cref="Diagnostics.EventIds.RollbackMonitorFailed"/> and tried again the next time.
+    /// </summary>
+    /// <param name="interval">From one run to the next, from 1 millisecond to 49 days; one minute by default.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The interval is shorter or longer.</exception>
+    public SkillMetricsBuilder UseRollbackMonitor(TimeSpan? interval = null)
+    {
+        Services.Replace(ServiceDescriptor.Singleton(new RollbackMonitorInterval(interval ?? TimeSpan.FromMinutes(1))));
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RollbackMonitorService>());
+        return this;
+    }
+
     /// <summary>Sets the options of tracking, after those that were set before.</summary>
     /// <param name="configure">Sets the options.</param>
     public SkillMetricsBuilder ConfigureTracking(Action<TrackingOptions> configure)

@@ -22,7 +22,7 @@ public static class SkillMetricsServiceCollectionExtensions
 {
     /// <summary>
     /// Adds one store under each of its interfaces, <see cref="SkillTracker"/>, <see cref="SkillAnalytics"/>,
-    /// <see cref="RecordIngestor"/>, <see cref="RejectRetry"/>, <see cref="StoreHealth"/>, <see cref="SkillMetricsHealthCheck"/>, <see cref="IPromotionGate"/>, <see cref="IPromoter"/>,
+    /// <see cref="RecordIngestor"/>, <see cref="RejectRetry"/>, <see cref="StoreHealth"/>, <see cref="SkillMetricsHealthCheck"/>, <see cref="IPromotionGate"/>, <see cref="IPromoter"/>, <see cref="RollbackMonitor"/>,
     /// <see cref="IApprovalRegistry"/>, <see cref="ISkillRegistry"/>, and a service that opens the store at the host's start and flushes it at
     /// its stop. Nothing is opened or created before that, or before the first use. Harmless when called twice; what the container has
     /// already is kept.
@@ -118,6 +118,12 @@ public static class SkillMetricsServiceCollectionExtensions
             provider.GetRequiredService<IMetricsStore>(),
             provider.GetRequiredService<ISkillRegistry>(),
             provider.GetRequiredService<IPromotionGate>(),
+            provider.GetRequiredService<PromotionPolicy>(),
+            provider.GetService<TimeProvider>()));
+        services.TryAddSingleton(provider => new RollbackMonitor(
+            provider.GetRequiredService<IPromotionStore>(),
+            provider.GetRequiredService<IMetricsStore>(),
+            provider.GetRequiredService<IPromoter>(),
             provider.GetRequiredService<PromotionPolicy>(),
             provider.GetService<TimeProvider>()));
     }

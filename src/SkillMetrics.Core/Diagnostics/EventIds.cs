@@ -38,4 +38,10 @@ public static class EventIds
 
     /// <summary>A store could not be flushed at the host's stop. Error.</summary>
     public const int StoreFlushFailed = 304;
+
+    /// <summary>A version got worse and was rolled back by itself. Warning.</summary>
+    public const int RolledBack = 400;
+
+    /// <summary>The rollback monitor could not look at all versions. Error.</summary>
+    public const int RollbackMonitorFailed = 401;
 }

@@ -43,4 +43,10 @@ internal static partial class LogMessages
 
     [LoggerMessage(EventIds.StoreFlushFailed, LogLevel.Error, "The store could not be flushed at the host's stop. What still waits is written when the store is disposed of, if it can be.")]
     public static partial void StoreFlushFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.RolledBack, LogLevel.Warning, "{SkillName} version {SkillVersion} went back from {FromStage} to {ToStage}. {Reason}")]
+    public static partial void RolledBack(this ILogger logger, string skillName, string? skillVersion, string fromStage, string toStage, string? reason);
+
+    [LoggerMessage(EventIds.RollbackMonitorFailed, LogLevel.Error, "The rollback monitor could not look at all versions. It tries again the next time.")]
+    public static partial void RollbackMonitorFailed(this ILogger logger, Exception exception);
 }

@@ -32,6 +32,11 @@ internal static class PolicyFaults
             yield return $"The validity of an approval must be more than 0, but is {policy.ApprovalValidity}.";
         }
 
+        foreach (var name in policy.RollbackTriggers.GroupBy(t => t.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key))
+        {
+            yield return $"The rollback trigger {name} must be there once.";
+        }
+
         foreach (var fault in policy.Moves.SelectMany((move, i) => Of(policy, move, i)))
         {
             yield return fault;

@@ -31,6 +31,10 @@ internal sealed class PolicyObject
         ? number
         : throw Fault(field, "a number from 0 to 1", _element.GetProperty(field));
 
+    public double NotNegative(string field) => Number(field) is var number and >= 0 and < double.PositiveInfinity
+        ? number
+        : throw Fault(field, "a number from 0", _element.GetProperty(field));
+
     public int Count(string field) =>
         Required(field, JsonValueKind.Number, "a whole number from 1") is var value && value.TryGetInt32(out var count) && count > 0
             ? count
@@ -41,6 +45,8 @@ internal sealed class PolicyObject
     public int? OptionalCount(string field) => Has(field) ? Count(field) : null;
 
     public IEnumerable<JsonElement> Items(string field) => Required(field, JsonValueKind.Array, "a list").EnumerateArray();
+
+    public IEnumerable<JsonElement>? OptionalItems(string field) => Has(field) ? Items(field) : null;
 
     public IReadOnlyList<string>? OptionalTexts(string field) => Has(field)
         ? [.. Items(field).Select(i => i.ValueKind == JsonValueKind.String ? i.GetString()! : throw Fault(field, "a list of texts", i))]

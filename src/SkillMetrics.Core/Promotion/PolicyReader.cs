@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SkillMetrics.Promotion.Checks;
+using SkillMetrics.Promotion.Triggers;
 using SkillMetrics.Storage.Ledger;
 
 namespace SkillMetrics.Promotion;
@@ -12,13 +13,14 @@ internal static class PolicyReader
         try
         {
             using var document = JsonDocument.Parse(json);
-            var root = new PolicyObject(document.RootElement, "The policy", "name", "cool_down_hours", "approval_validity_days", "stages", "moves");
+            var root = new PolicyObject(document.RootElement, "The policy", "name", "cool_down_hours", "approval_validity_days", "stages", "moves", "rollback_triggers");
             var policy = new PromotionPolicy
             {
                 Name = root.Text("name"),
                 Stages = root.OptionalTexts("stages") ?? PromotionPolicy.Default.Stages,
                 CoolDown = Time(root, "cool_down_hours", TimeSpan.TicksPerHour) ?? PromotionPolicy.Default.CoolDown,
                 ApprovalValidity = Time(root, "approval_validity_days", TimeSpan.TicksPerDay),
+                RollbackTriggers = root.OptionalItems("rollback_triggers") is { } triggers ? [.. triggers.Select(Trigger)] : RollbackTrigger.Default,
                 Moves = [.. root.Items("moves").Select(move => Move(move, own))],
             };
             var faults = string.Join(" ", policy.Validate());
@@ -72,6 +74,20 @@ internal static class PolicyReader
             _ = With();
             return check;
         }
+    }
+
+    private static RollbackTrigger Trigger(JsonElement element)
+    {
+        var trigger = new PolicyObject(element, "A rollback trigger", "trigger", "threshold", "samples");
+        return trigger.Text("trigger") switch
+        {
+            FidelityTrigger.TriggerName => new FidelityTrigger(trigger.Fraction("threshold"), trigger.Count("samples")),
+            ExceptionRateTrigger.TriggerName => new ExceptionRateTrigger(trigger.Fraction("threshold"), trigger.Count("samples")),
+            AccuracyTrigger.TriggerName => new AccuracyTrigger(trigger.Fraction("threshold"), trigger.Count("samples")),
+            ExecutionTimeTrigger.TriggerName => new ExecutionTimeTrigger(trigger.NotNegative("threshold"), trigger.Count("samples")),
+            var name => throw new FormatException(
+                $"There is no rollback trigger \"{name}\". There are {string.Join(", ", RollbackTrigger.Default.Select(t => t.Name))}."),
+        };
     }
 
     private static IEnumerable<string> Names =>

@@ -43,6 +43,17 @@ internal static class PolicyWriter
         }
 
         writer.WriteEndArray();
+        writer.WriteStartArray("rollback_triggers");
+        foreach (var trigger in policy.RollbackTriggers)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("trigger", trigger.Name);
+            writer.WriteNumber("threshold", trigger.Threshold);
+            writer.WriteNumber("samples", trigger.Samples);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
         writer.WriteEndObject();
     }
 

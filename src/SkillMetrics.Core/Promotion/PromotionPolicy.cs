@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using SkillMetrics.Promotion.Checks;
+using SkillMetrics.Promotion.Triggers;
 using SkillMetrics.Storage.Ledger;
 
 namespace SkillMetrics.Promotion;
@@ -59,6 +60,9 @@ public sealed class PromotionPolicy
 
     /// <summary>How long a version may not be promoted after a rollback. From 0; 24 hours by default.</summary>
     public TimeSpan CoolDown { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>What takes a version back by itself; none for nothing. <see cref="RollbackTrigger.Default"/> by default.</summary>
+    public IReadOnlyList<RollbackTrigger> RollbackTriggers { get; init; } = RollbackTrigger.Default;
 
     /// <summary>How long an approval counts after it was signed. More than 0; null, the default, for ever.</summary>
     public TimeSpan? ApprovalValidity { get; init; }

@@ -61,7 +61,9 @@ internal static class StageCommits
         var next = state.Stage with
         {
             Stage = to,
-            EnteredAt = now,
+
+            // The records of this very moment led to the rollback. The next sample begins after them: they must not lead to another one.
+            EnteredAt = now.AddMicroseconds(1),
             Replaced = null,
             CoolDownUntil = policy.CoolDown > TimeSpan.Zero ? now + policy.CoolDown : null,
             EventId = change.EventId,

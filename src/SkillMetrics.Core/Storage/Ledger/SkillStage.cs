@@ -15,7 +15,10 @@ public sealed record SkillStage
     /// <summary>The stage.</summary>
     public required string Stage { get; init; }
 
-    /// <summary>When it entered the stage, in UTC: what a rollback is judged by is not older.</summary>
+    /// <summary>
+    /// When it entered the stage, in UTC: what a rollback is judged by is not older. After a rollback it is a microsecond later than the
+    /// event, so that the records that led to it are older.
+    /// </summary>
     public required DateTimeOffset EnteredAt { get; init => field = UnixTime.Normalize(value); }
 
     /// <summary>The version whose place it took in the last stage, which a rollback brings back; or null.</summary>

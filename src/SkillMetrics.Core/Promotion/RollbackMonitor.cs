@@ -1,0 +1,105 @@
+using SkillMetrics.Records;
+using SkillMetrics.Storage;
+using SkillMetrics.Storage.Ledger;
+
+namespace SkillMetrics.Promotion;
+
+/// <summary>
+/// Watches every version that was promoted, and takes one that got worse one stage back, whether or not somebody is asked for an approval
+/// meanwhile. Only records of the version count that are not older than its entry into the stage. Several monitors, in several processes,
+/// roll back once.
+/// </summary>
+public sealed class RollbackMonitor
+{
+    private readonly IPromotionStore _store;
+    private readonly IMetricsStore _metrics;
+    private readonly IPromoter _promoter;
+    private readonly PromotionPolicy _policy;
+    private readonly TimeProvider _clock;
+
+    /// <summary>Creates a monitor.</summary>
+    /// <param name="store">Where versions stand.</param>
+    /// <param name="metrics">The records.</param>
+    /// <param name="promoter">What rolls back.</param>
+    /// <param name="policy">The stages and triggers.</param>
+    /// <param name="clock">The clock; the system's where it is null.</param>
+    /// <exception cref="ArgumentException">The policy is not valid.</exception>
+    public RollbackMonitor(IPromotionStore store, IMetricsStore metrics, IPromoter promoter, PromotionPolicy policy, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(metrics);
+        ArgumentNullException.ThrowIfNull(promoter);
+        ArgumentNullException.ThrowIfNull(policy);
+        _store = store;
+        _metrics = metrics;
+        _promoter = promoter;
+        _policy = policy.EnsureValid(nameof(policy));
+        _clock = clock ?? TimeProvider.System;
+    }
+
+    /// <summary>Looks once at every version, and rolls back those that must go.</summary>
+    /// <param name="cancellationToken">Cancels it between two versions; what was rolled back stays so.</param>
+    /// <returns>The rollbacks that this monitor made, by ordinal skill name.</returns>
+    /// <exception cref="MetricsStoreException">The store could not be read or written.</exception>
+    public async ValueTask<IReadOnlyList<RollbackRecord>> RunOnceAsync(CancellationToken cancellationToken = default)
+    {
+        var rolledBack = new List<RollbackRecord>();
+        foreach (var stage in await _store.GetStagesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (_policy.Before(stage.Stage).Count == 0 || await JudgeAsync(stage, cancellationToken).ConfigureAwait(false) is not [var first, ..] fired)
+            {
+                continue;
+            }
+
+            var result = await _promoter.RollbackAsync(
+                new RollbackRequest
+                {
+                    SkillName = stage.SkillName,
+                    Version = VersionFilter.Only(stage.SkillVersion),
+                    Reason = string.Join(' ', fired.Select(f => f.Reason)),
+                    TriggerMetric = first.Metric,
+                    Automated = true,
+                    Judged = stage,
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (result is { IsMoved: true, Event: RollbackRecord rollback })
+            {
+                rolledBack.Add(rollback);
+            }
+        }
+
+        return rolledBack;
+    }
+
+    /// <summary>The triggers that fire for a version, in the policy's order.</summary>
+    private async ValueTask<IReadOnlyList<(string Metric, string Reason)>> JudgeAsync(SkillStage stage, CancellationToken cancellationToken)
+    {
+        var fired = new List<(string, string)>();
+        var samples = new Dictionary<int, EvidenceFigures>();
+        foreach (var trigger in _policy.RollbackTriggers)
+        {
+            if (!samples.TryGetValue(trigger.Samples, out var newest))
+            {
+                newest = await _metrics.GetEvidenceAsync(Since(stage, trigger.Samples), cancellationToken).ConfigureAwait(false);
+                samples.Add(trigger.Samples, newest);
+            }
+
+            if (trigger.Judge(newest, stage.Baseline) is { } reason)
+            {
+                fired.Add((trigger.Name, reason));
+            }
+        }
+
+        return fired;
+    }
+
+    /// <summary>A window begins after a time, and a record of the very moment of the entry counts: stored times are whole microseconds.</summary>
+    private EvidenceWindow Since(SkillStage stage, int newest) => new()
+    {
+        SkillName = stage.SkillName,
+        SkillVersion = stage.SkillVersion,
+        After = stage.EnteredAt > DateTimeOffset.UnixEpoch ? stage.EnteredAt.AddMicroseconds(-1) : null,
+        UpTo = _clock.GetUtcNow(),
+        Newest = newest,
+    };
+}
