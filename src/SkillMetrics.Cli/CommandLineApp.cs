@@ -66,6 +66,8 @@ internal static class CommandLineApp
             new SessionCommand(host, options),
             new ExportCommand(host, options),
             new RejectsCommand(host, options),
+            new SkillsCommand(host, options),
+            new ReindexCommand(host, options),
             new HealthCommand(host, options),
             new BackupCommand(host, options),
             new RestoreCommand(host, options),

@@ -1,4 +1,5 @@
 using SkillMetrics.Storage;
+using SkillMetrics.Storage.Ledger;
 
 namespace SkillMetrics.Cli.Stores;
 
@@ -30,8 +31,14 @@ internal sealed class OpenStore : IAsyncDisposable
     /// <summary>What keeps the store from growing for ever, or null where nothing does.</summary>
     public IStoreRetention? Retention => _store as IStoreRetention;
 
+    public IPromotionStore Promotions => (IPromotionStore)_store;
+
+    public IAuditLog AuditLog => (IAuditLog)_store;
+
+    public IReindexOutbox Outbox => (IReindexOutbox)_store;
+
     public static OpenStore Of<T>(T store)
-        where T : IStoreLifetime, IMetricsStore, IIngestionStore, IRejectedRecords, IStoreInspector, IStoreMaintenance =>
+        where T : IStoreLifetime, IMetricsStore, IIngestionStore, IRejectedRecords, IStoreInspector, IStoreMaintenance, IPromotionStore, IAuditLog, IReindexOutbox =>
         new(store, store, store, store, store, store);
 
     public ValueTask OpenAsync(CancellationToken cancellationToken) => _store.OpenAsync(cancellationToken);

@@ -38,4 +38,19 @@ public static class EventIds
 
     /// <summary>A store could not be flushed at the host's stop. Error.</summary>
     public const int StoreFlushFailed = 304;
+
+    /// <summary>A skill was re-indexed. Information.</summary>
+    public const int Reindexed = 500;
+
+    /// <summary>A re-indexing failed and is tried again later. Warning.</summary>
+    public const int ReindexFailed = 501;
+
+    /// <summary>A re-indexing failed as often as it may be tried; somebody has to send it again. Error.</summary>
+    public const int ReindexDead = 502;
+
+    /// <summary>A re-indexing took longer than its lease, and somebody else has taken it over. Warning.</summary>
+    public const int ReindexTakenOver = 503;
+
+    /// <summary>What is to be re-indexed could not be read or written; it is tried again. Said once a burst. Error.</summary>
+    public const int ReindexDispatchFailed = 504;
 }
