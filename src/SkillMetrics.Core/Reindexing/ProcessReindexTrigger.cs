@@ -1,6 +1,6 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using SkillMetrics.Storage.Ledger;
 
@@ -79,7 +79,7 @@ public sealed class ProcessReindexTrigger : IReindexTrigger
         {
             process.Kill(entireProcessTree: true);
         }
-        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
+        catch (Exception e) when (e is InvalidOperationException or ExternalException or AggregateException)
         {
             // It has ended already, or is just ending.
         }
@@ -128,7 +128,7 @@ public sealed class ProcessReindexTrigger : IReindexTrigger
         {
             return Process.Start(start) ?? throw new ReindexFailedException($"The re-index command \"{_program}\" did not start.");
         }
-        catch (Win32Exception e)
+        catch (ExternalException e)
         {
             throw new ReindexFailedException(
                 $"The re-index command \"{_program}\" could not be started in {_workingFolder}: {e.Message} Install it, or name it by its full path.", e);
