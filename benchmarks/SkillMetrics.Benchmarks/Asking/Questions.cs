@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SkillMetrics.Analytics;
 using SkillMetrics.Benchmarks.Compare;
 using SkillMetrics.Storage.Sqlite;
 
@@ -8,8 +7,9 @@ namespace SkillMetrics.Benchmarks.Asking;
 /// <summary>How long a question takes in a store of 30 days, and how much longer than in one with a tenth of the records.</summary>
 /// <param name="name">The question.</param>
 /// <param name="goal">The longest it may take, in milliseconds.</param>
-/// <param name="askAsync">Asks about one skill.</param>
-internal sealed class Questions(string name, double goal, Func<SkillAnalytics, string, Task> askAsync) : IComparison
+/// <param name="askAsync">Asks a store about one skill.</param>
+/// <param name="prepareAsync">What a store needs before it is asked, or null.</param>
+internal sealed class Questions(string name, double goal, Func<SqliteMetricsStore, string, Task> askAsync, Func<SqliteMetricsStore, Task>? prepareAsync = null) : IComparison
 {
     private const int SmallShare = 10;
     private const int Rounds = 5;
@@ -23,6 +23,11 @@ internal sealed class Questions(string name, double goal, Func<SkillAnalytics, s
         var large = await context.Months.GetAsync(records);
         var small = await context.Months.GetAsync(records / SmallShare);
         var skills = await large.GetSkillNamesAsync();
+        if (prepareAsync is not null)
+        {
+            await prepareAsync(large);
+            await prepareAsync(small);
+        }
 
         // Once to warm up.
         await MeasureAsync(large, small, skills);
@@ -48,20 +53,19 @@ internal sealed class Questions(string name, double goal, Func<SkillAnalytics, s
     /// <summary>Asks about every skill, in both stores in turn.</summary>
     private async Task<List<(double InLarge, double InSmall)>> MeasureAsync(SqliteMetricsStore large, SqliteMetricsStore small, IReadOnlyList<string> skills)
     {
-        var (ofLarge, ofSmall) = (new SkillAnalytics(large), new SkillAnalytics(small));
         var times = new List<(double InLarge, double InSmall)>();
         foreach (var skill in skills)
         {
-            times.Add((await TimeAsync(ofLarge, skill), await TimeAsync(ofSmall, skill)));
+            times.Add((await TimeAsync(large, skill), await TimeAsync(small, skill)));
         }
 
         return times;
     }
 
-    private async Task<double> TimeAsync(SkillAnalytics analytics, string skill)
+    private async Task<double> TimeAsync(SqliteMetricsStore store, string skill)
     {
         var started = Stopwatch.GetTimestamp();
-        await askAsync(analytics, skill);
+        await askAsync(store, skill);
         return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }
 }

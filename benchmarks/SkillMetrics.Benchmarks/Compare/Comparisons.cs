@@ -1,3 +1,4 @@
+using SkillMetrics.Analytics;
 using SkillMetrics.Benchmarks.Appending;
 using SkillMetrics.Benchmarks.Asking;
 using SkillMetrics.Benchmarks.Ingesting;
@@ -18,9 +19,10 @@ internal static class Comparisons
         new RepeatedIngestion(),
         new TrackedCalls(),
         new NdjsonAppends(),
-        new Questions("report", 1, static (analytics, skill) => analytics.GetReportAsync(skill).AsTask()),
-        new Questions("timeline", 2, static (analytics, skill) => analytics.GetTimelineAsync(skill).AsTask()),
-        new Questions("search", 5, static (analytics, skill) => analytics.SearchAsync("checkout").AsTask()),
+        new Questions("report", 1, static (store, skill) => new SkillAnalytics(store).GetReportAsync(skill).AsTask()),
+        new Questions("gate", 5, Gates.EvaluateAsync, Gates.StageAllAsync),
+        new Questions("timeline", 2, static (store, skill) => new SkillAnalytics(store).GetTimelineAsync(skill).AsTask()),
+        new Questions("search", 5, static (store, _) => new SkillAnalytics(store).SearchAsync("checkout").AsTask()),
         new GrowingStore("growth.ordered", randomIds: false, goal: 0.8),
         new GrowingStore("growth.random", randomIds: true, goal: 0.4),
         new SharingProcesses(),

@@ -6,21 +6,20 @@ namespace SkillMetrics.Ingestion;
 /// <summary>Turns lines of one source into a batch: records and rejects.</summary>
 /// <param name="source">What the lines are read from.</param>
 /// <param name="reader">Reads them.</param>
-/// <param name="buffer">Keeps their bytes.</param>
+/// <param name="buffer">Keeps the records and their bytes.</param>
 /// <param name="ingestedAt">The time for records that state none.</param>
 internal sealed class BatchBuilder(string source, NdjsonReader reader, LineBuffer buffer, DateTimeOffset ingestedAt)
 {
     /// <summary>Many, because a transaction touches the pages of every skill's figures, however few of its records it holds.</summary>
-    public const int LinesPerBatch = 16_384;
+    public const int LinesPerBatch = 24_576;
 
-    private const int BytesPerBatch = 8 * 1_048_576;
-    private readonly List<IngestedRecord> _records = [];
+    private const int BytesPerBatch = 12 * 1_048_576;
     private readonly List<Reject> _rejects = [];
     private long _bytes;
 
-    public bool IsEmpty => _records.Count + _rejects.Count == 0;
+    public bool IsEmpty => buffer.Records.Count + _rejects.Count == 0;
 
-    public bool IsFull => _records.Count + _rejects.Count >= LinesPerBatch || _bytes >= BytesPerBatch;
+    public bool IsFull => buffer.Records.Count + _rejects.Count >= LinesPerBatch || _bytes >= BytesPerBatch;
 
     public void Add(ScannedLine line)
     {
@@ -32,7 +31,7 @@ internal sealed class BatchBuilder(string source, NdjsonReader reader, LineBuffe
 
         if (reader.TryRead(line, ingestedAt, out var record, out var reason))
         {
-            _records.Add(new IngestedRecord(record!, line.Offset, buffer.Keep(line.Bytes)));
+            buffer.Records.Add(new IngestedRecord(record!, line.Offset, buffer.Keep(line.Bytes)));
         }
         else
         {
@@ -45,7 +44,7 @@ internal sealed class BatchBuilder(string source, NdjsonReader reader, LineBuffe
     public IngestionBatch Build(IngestionWatermark? watermark) => new()
     {
         Source = source,
-        Records = _records,
+        Records = buffer.Records,
         Rejects = _rejects,
         Watermark = watermark,
     };

@@ -13,11 +13,11 @@ internal sealed class CommitPipeline(IIngestionStore store)
 
     public IngestionTally Tally { get; } = new();
 
-    /// <summary>Where to keep the lines of the batch that is submitted next.</summary>
+    /// <summary>Where to keep the records of the batch that is submitted next.</summary>
     public LineBuffer Buffer { get; private set; } = new();
 
     /// <summary>Begins to commit a batch as soon as the one before is committed.</summary>
-    /// <param name="batch">The batch, its lines kept in <see cref="Buffer"/>.</param>
+    /// <param name="batch">The batch, its records kept in <see cref="Buffer"/>.</param>
     /// <param name="onCommitted">Called when it is committed and counted, on any thread.</param>
     /// <exception cref="MetricsStoreException">The batch before could not be committed; this one is not.</exception>
     public async Task SubmitAsync(IngestionBatch batch, Action onCommitted)

@@ -1,26 +1,44 @@
+using SkillMetrics.Storage;
+
 namespace SkillMetrics.Ingestion;
 
-/// <summary>Keeps the bytes of a batch's lines until the batch is committed. Cleared, it serves the next batch.</summary>
+/// <summary>Keeps a batch's records, and the bytes of their lines, until the batch is committed. Cleared, it serves the next batch.</summary>
 internal sealed class LineBuffer
 {
-    private byte[] _bytes = new byte[65_536];
+    // Pieces instead of one array: an array that grows holds what it needs several times over.
+    private const int PieceBytes = 262_144;
+    private readonly List<byte[]> _pieces = [new byte[PieceBytes]];
+    private int _piece;
     private int _used;
+
+    public List<IngestedRecord> Records { get; } = [];
 
     /// <summary>Copies a line. The copy stays valid until the buffer is cleared.</summary>
     public ReadOnlyMemory<byte> Keep(ReadOnlyMemory<byte> line)
     {
-        if (_bytes.Length - _used < line.Length)
+        if (line.Length > PieceBytes)
         {
-            // The lines kept before hold on to the old array.
-            _bytes = new byte[Math.Max(_bytes.Length * 2, line.Length)];
-            _used = 0;
+            return line.ToArray();
         }
 
-        var copy = _bytes.AsMemory(_used, line.Length);
+        if (PieceBytes - _used < line.Length)
+        {
+            _used = 0;
+            if (++_piece == _pieces.Count)
+            {
+                _pieces.Add(new byte[PieceBytes]);
+            }
+        }
+
+        var copy = _pieces[_piece].AsMemory(_used, line.Length);
         line.CopyTo(copy);
         _used += line.Length;
         return copy;
     }
 
-    public void Clear() => _used = 0;
+    public void Clear()
+    {
+        Records.Clear();
+        (_piece, _used) = (0, 0);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using SkillMetrics.Storage;
 
 namespace SkillMetrics.Recording;
@@ -5,13 +6,17 @@ namespace SkillMetrics.Recording;
 /// <summary>Commits what waits in one transaction, and tells everybody who waits. Called on the writer's thread.</summary>
 /// <param name="target">Where to.</param>
 /// <param name="reporter">Who is told.</param>
+/// <param name="queue">What waits for the next commit.</param>
 /// <param name="isStopping">
 /// Whether the store is being closed, so that a target out of reach is not tried again. Asked when a commit has failed: the close may have
 /// come while it ran.
 /// </param>
-internal sealed class GroupCommit(ICommitTarget target, WriteReporter reporter, Func<bool> isStopping)
+internal sealed class GroupCommit(ICommitTarget target, WriteReporter reporter, ChannelReader<WriteRequest> queue, Func<bool> isStopping)
 {
     private MetricsStoreException? _gaveUp;
+
+    /// <summary>How many requests the next commit may carry: those that waited when the last one was answered, and those it answered.</summary>
+    public int Returning { get; private set; }
 
     public static void Do(WriteRequest request)
     {
@@ -84,6 +89,7 @@ internal sealed class GroupCommit(ICommitTarget target, WriteReporter reporter, 
 
         fault = null!;
         reporter.Committed(requests);
+        Returning = queue.Count + requests.Count(r => r.Completion is not null);
         foreach (var request in requests)
         {
             request.Completion?.TrySetResult(request.ToResult());

@@ -14,6 +14,7 @@ namespace SkillMetrics.Recording;
 internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, IDisposable
 {
     private const int RecordsPerCommit = 4_096;
+    private const int Yields = 64;
 
     private readonly GroupCommit _commit;
     private readonly Acknowledgement _acknowledgement;
@@ -32,8 +33,8 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
         _acknowledgement = options.Acknowledgement;
         _fullQueueMode = options.FullQueueMode;
         _reporter = new WriteReporter(instruments, logger, options.TimeProvider);
-        _commit = new GroupCommit(target, _reporter, () => _stopping);
         _channel = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
+        _commit = new GroupCommit(target, _reporter, _channel.Reader, () => _stopping);
         _thread = new Thread(Run) { IsBackground = true, Name = "SkillMetrics writer" };
     }
 
@@ -192,6 +193,7 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
             Take(requests);
             if (requests.Count > 0)
             {
+                AwaitReturning(requests);
                 var work = requests[^1].Work is null ? null : requests[^1];
                 requests.RemoveAll(r => r.Work is not null);
                 if (requests.Count > 0)
@@ -219,9 +221,22 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
         _finished.SetResult();
     }
 
+    /// <summary>
+    /// Waits a moment for those who were just answered, where others wait already: producers who append one record after the other would
+    /// else fall into two halves that take turns, and every commit would carry half of them.
+    /// </summary>
+    private void AwaitReturning(List<WriteRequest> requests)
+    {
+        for (var i = 0; i < Yields && requests.Count < _commit.Returning && requests[^1].Work is null; i++)
+        {
+            Thread.Yield();
+            Take(requests);
+        }
+    }
+
     private void Take(List<WriteRequest> requests)
     {
-        var records = 0;
+        var records = requests.Sum(r => r.Count);
         while (records < RecordsPerCommit && _channel.Reader.TryRead(out var request))
         {
             requests.Add(request);

@@ -6,7 +6,7 @@ public sealed record IngestionBatch
     /// <summary>The source's full path, or another name that tells where the records came from.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The records, in the order of the source.</summary>
+    /// <summary>The records, in the order of the source. The list is valid until the batch is committed.</summary>
     public required IReadOnlyList<IngestedRecord> Records { get; init; }
 
     /// <summary>What could not be read.</summary>

@@ -176,7 +176,7 @@ public sealed class ResumeTests : IDisposable
 
         IngestionAssert.Counts(await _bench.IngestAsync(), inserted: 400);
 
-        Assert.Equal([279, 121], _bench.Commits.Batches);
+        Assert.Equal([209, 191], _bench.Commits.Batches);
     }
 
     private static string Sha256(string text) =>

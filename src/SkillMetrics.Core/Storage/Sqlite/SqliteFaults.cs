@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SkillMetrics.Storage.Sqlite.Native;
 
 namespace SkillMetrics.Storage.Sqlite;
@@ -11,8 +12,11 @@ internal static class SqliteFaults
     public static MetricsStoreException Read(string path, SqliteFailureException cause) =>
         new($"The store {path} could not be read: {Describe(cause)}", cause);
 
-    public static MetricsStoreException Read(string path, FormatException cause) =>
-        new($"The store {path} holds a histogram that cannot be read: {cause.Message} A rebuild writes it anew, unless it is of what was pruned: then restore a backup.", cause);
+    public static MetricsStoreException Read(string path, Exception cause) =>
+        new($"The store {path} holds what cannot be read: {cause.Message.TrimEnd('.')}. Verify it. A rebuild writes figures anew, but neither records nor figures of what was pruned: for those restore a backup.", cause);
+
+    /// <summary>Whether reading a row threw because the row holds what nobody could have written.</summary>
+    public static bool IsUnreadable(Exception cause) => cause is FormatException or JsonException or ArgumentException;
 
     public static MetricsStoreException Write(string path, TimeSpan busyTimeout, SqliteFailureException cause) => cause.IsBusy
         ? new($"The store {path} could not be written: another process held its lock for {busyTimeout.TotalSeconds:0.###} s. Let it finish, or raise BusyTimeout.", cause)

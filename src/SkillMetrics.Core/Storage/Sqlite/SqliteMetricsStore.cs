@@ -351,7 +351,7 @@ public sealed class SqliteMetricsStore
         {
             throw SqliteFaults.Write(Path, _options.BusyTimeout, e);
         }
-        catch (FormatException e)
+        catch (Exception e) when (SqliteFaults.IsUnreadable(e))
         {
             throw SqliteFaults.Read(Path, e);
         }

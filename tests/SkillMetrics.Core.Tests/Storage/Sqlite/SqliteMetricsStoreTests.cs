@@ -189,7 +189,7 @@ public sealed class SqliteMetricsStoreTests : IDisposable
 
         // No pair of ids that collide is known: the stored hash is moved to where the second id hashes to.
         var second = IdentityHash.Of(RecordIdentity.Of(Sample.Performance(id: "second")));
-        Execute(FormattableString.Invariant($"UPDATE record_identities SET identity_hash = {second}"));
+        Execute(FormattableString.Invariant($"UPDATE record_identities SET identity_hash = {second}; UPDATE performance_metrics SET identity_hash = {second}"));
 
         await using var reopened = await SqliteMetricsStore.OpenAsync(Database);
         Assert.Equal(1, (await reopened.AppendAsync(Sample.Performance(id: "second"))).Inserted);

@@ -24,8 +24,14 @@ internal sealed class AggregateSet
     }
 
     /// <summary>Adds the rows of the history that pass a condition.</summary>
+    /// <param name="database">Where the history is.</param>
+    /// <param name="kinds">The kinds to add.</param>
+    /// <param name="where">The condition.</param>
+    /// <param name="unreadable">Takes what is said of rows that cannot be read; null where such a row is to end it all.</param>
+    /// <param name="parameters">Those of the condition.</param>
     /// <returns>How many of each kind there were.</returns>
-    public Dictionary<RecordKind, long> AddHistory(SqliteDatabase database, IEnumerable<RecordKind> kinds, Func<RecordTable, string> where, params ReadOnlySpan<long> parameters)
+    public Dictionary<RecordKind, long> AddHistory(
+        SqliteDatabase database, IEnumerable<RecordKind> kinds, Func<RecordTable, string> where, ICollection<string>? unreadable, params ReadOnlySpan<long> parameters)
     {
         var counts = new Dictionary<RecordKind, long>();
         foreach (var kind in kinds)
@@ -41,7 +47,11 @@ internal sealed class AggregateSet
 
                 while (rows.Step())
                 {
-                    var record = table.Read(rows);
+                    if (Read(table, rows, unreadable) is not { } record)
+                    {
+                        continue;
+                    }
+
                     counts[kind] = counts.GetValueOrDefault(kind) + 1;
                     if (record is not (TokenEstimateRecord or InteractionRecord))
                     {
@@ -56,6 +66,19 @@ internal sealed class AggregateSet
         }
 
         return counts;
+    }
+
+    private static MetricRecord? Read(RecordTable table, SqliteStatement row, ICollection<string>? unreadable)
+    {
+        try
+        {
+            return table.Read(row);
+        }
+        catch (Exception e) when (unreadable is not null && SqliteFaults.IsUnreadable(e))
+        {
+            unreadable.Add($"Table {table.Name} has a row that cannot be read: {e.Message}");
+            return null;
+        }
     }
 
     public void WriteTo(AggregateWriter writer) => writer.Add(_versions);

@@ -26,14 +26,14 @@ internal static class IdentityCheck
             """,
         (count, table) => $"Table {table.Name} has {count} records that their identities do not lead to.");
 
-    /// <summary>Writes the identities anew, from the records that are there.</summary>
+    /// <summary>Writes the identities anew, from the records that are there. Of two rows with one identity, it leads to the first.</summary>
     public static void WriteAnew(SqliteDatabase database)
     {
         database.Execute("DELETE FROM record_identities");
         foreach (var (kind, table) in Tables())
         {
             var order = table.IdColumn is { } id ? $"{IdentityOrder.Function}({id})" : "0";
-            database.Execute($"INSERT INTO record_identities SELECT {order}, identity_hash, {(int)kind}, id FROM {table.Name}");
+            database.Execute($"INSERT OR IGNORE INTO record_identities SELECT {order}, identity_hash, {(int)kind}, id FROM {table.Name}");
         }
     }
 

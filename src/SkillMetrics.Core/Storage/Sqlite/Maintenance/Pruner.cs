@@ -13,7 +13,7 @@ internal static class Pruner
         var cutOff = UnixTime.ToMicroseconds(before);
         var kinds = Enum.GetValues<RecordKind>().Where(k => RecordTable.Of(k).IsPruned).ToList();
         var pruned = new AggregateSet();
-        var removed = pruned.AddHistory(database, kinds, Old, cutOff);
+        var removed = pruned.AddHistory(database, kinds, Old, unreadable: null, cutOff);
         if (keepAggregates)
         {
             pruned.WriteTo(new AggregateWriter(database, new NameIds(database), AggregateTables.Sealed));

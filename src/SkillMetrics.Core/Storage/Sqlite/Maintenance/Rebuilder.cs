@@ -23,7 +23,7 @@ internal static class Rebuilder
     /// <summary>Writes what reports are made of; not how many records there should be.</summary>
     public static void WriteAnew(SqliteDatabase database)
     {
-        var recount = Verification.Recount(database);
+        var recount = Verification.Recount(database, new List<string>());
         foreach (var table in AggregateTables.Live.All)
         {
             database.Execute($"DELETE FROM {table}");

@@ -7,12 +7,12 @@ namespace SkillMetrics.Storage.Sqlite.Maintenance;
 /// <summary>Recounts a database and says what is wrong with it. Runs within one transaction of the caller's.</summary>
 internal static class Verification
 {
-    /// <summary>The aggregates as they should be: what was sealed, and the history.</summary>
-    public static AggregateSet Recount(SqliteDatabase database)
+    /// <summary>The aggregates as they should be: what was sealed, and the history, but for its rows that cannot be read.</summary>
+    public static AggregateSet Recount(SqliteDatabase database, ICollection<string> unreadable)
     {
         var set = new AggregateSet();
         new AggregateLoader(database, AggregateTables.Sealed, set).Load();
-        _ = set.AddHistory(database, Enum.GetValues<RecordKind>().Where(k => k is not (RecordKind.TokenEstimate or RecordKind.Interaction)), _ => "ORDER BY t.id");
+        _ = set.AddHistory(database, Enum.GetValues<RecordKind>().Where(k => k is not (RecordKind.TokenEstimate or RecordKind.Interaction)), _ => "ORDER BY t.id", unreadable);
         return set;
     }
 
@@ -35,6 +35,8 @@ internal static class Verification
         FROM skills s LEFT JOIN skill_versions v USING (skill_id) LEFT JOIN session_skill k USING (version_id)
         GROUP BY s.skill_id HAVING s.session_count <> count(DISTINCT k.session_key)
         """;
+
+    private const string State = "SELECT 'Table store_state has ' || n || ' rows instead of one: restore a backup.' FROM (SELECT count(*) AS n FROM store_state) WHERE n <> 1";
 
     private const string Paths = """
         SELECT s.skill_name, l.label FROM path_metrics JOIN skill_versions USING (version_id) JOIN skills s USING (skill_id) JOIN labels l USING (label_id)
@@ -92,11 +94,18 @@ internal static class Verification
         {
             return [$"A histogram cannot be read: {e.Message}"];
         }
+        catch (ArgumentException e)
+        {
+            return [$"A figure cannot be read: {e.Message}"];
+        }
 
+        var unreadable = new List<string>();
+        var recount = Recount(database, unreadable);
         return
         [
-            .. IdentityCheck.Lost(database), .. IdentityCheck.Unknown(database), .. Counts(database), .. AggregateComparer.Compare(Recount(database), stored),
-            .. Rows(database, Totals), .. Rows(database, Sessions), .. Rows(database, Search),
+            .. unreadable,
+            .. IdentityCheck.Lost(database), .. IdentityCheck.Unknown(database), .. Counts(database), .. AggregateComparer.Compare(recount, stored),
+            .. Rows(database, Totals), .. Rows(database, Sessions), .. Rows(database, Search), .. Rows(database, State),
         ];
     }
 

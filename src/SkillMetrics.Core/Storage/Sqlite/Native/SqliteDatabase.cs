@@ -17,6 +17,9 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>How many rows the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
 
+    /// <summary>How many rows all statements of this connection have changed so far.</summary>
+    public int TotalChanges => raw.sqlite3_total_changes(_handle);
+
     public long LastInsertRowId => raw.sqlite3_last_insert_rowid(_handle);
 
     /// <summary>Whether a transaction is open.</summary>

@@ -106,7 +106,7 @@ internal sealed class SqliteReader(string path, BusyRetry retry, SqliteStoreOpti
         {
             throw SqliteFaults.Read(path, e);
         }
-        catch (FormatException e)
+        catch (Exception e) when (SqliteFaults.IsUnreadable(e))
         {
             throw SqliteFaults.Read(path, e);
         }

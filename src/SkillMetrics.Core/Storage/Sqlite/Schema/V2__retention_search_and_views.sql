@@ -29,7 +29,10 @@ CREATE TABLE path_metrics (
 ) WITHOUT ROWID;
 INSERT INTO path_metrics (version_id, label_id, total, completed, duration_count, duration_ticks)
 SELECT version_id, path_id, count(*), sum(state = 1),
-       sum(state = 1 AND duration_ticks IS NOT NULL), coalesce(sum(CASE WHEN state = 1 THEN duration_ticks END), 0)
+       sum(state = 1 AND duration_ticks IS NOT NULL),
+       -- In two parts, and never beyond the largest integer: a sum that leaves the range of integers is an error.
+       CASE WHEN total(CASE WHEN state = 1 THEN duration_ticks END) >= 9223372036854775807.0 THEN 9223372036854775807
+            ELSE coalesce(sum(CASE WHEN state = 1 THEN duration_ticks / 4294967296 END) * 4294967296 + sum(CASE WHEN state = 1 THEN duration_ticks % 4294967296 END), 0) END
 FROM skill_invocation
 WHERE state <> 0 AND path_id IS NOT NULL
 GROUP BY version_id, path_id;

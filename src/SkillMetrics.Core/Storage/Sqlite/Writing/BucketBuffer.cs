@@ -28,6 +28,10 @@ internal sealed class BucketBuffer
             _length = change.MergeStored(stored, _bytes);
             return isThere;
         }
+        catch (FormatException e)
+        {
+            throw new FormatException($"a stored histogram cannot be read ({e.Message.TrimEnd('.')}). Rebuild the store, which writes it anew.", e);
+        }
         finally
         {
             find.Reset();

@@ -16,6 +16,10 @@ internal sealed class IdentityTable(SqliteDatabase database)
         SELECT record_id FROM record_identities WHERE identity_order = ?1 AND identity_hash = ?2 AND kind = ?3
         """);
 
+    private readonly SqliteStatement _move = database.Prepare("""
+        UPDATE record_identities SET record_id = ?4 WHERE identity_order = ?1 AND identity_hash = ?2 AND kind = ?3
+        """);
+
     /// <summary>Adds an identity, unless it is there.</summary>
     /// <returns>Whether it was added.</returns>
     public bool TryAdd(IdentityKey key, long recordId)
@@ -31,6 +35,14 @@ internal sealed class IdentityTable(SqliteDatabase database)
     {
         Bind(_find, key);
         return _find.Scalar();
+    }
+
+    /// <summary>Says that a record has another row from now on.</summary>
+    public void Move(IdentityKey key, long recordId)
+    {
+        Bind(_move, key);
+        _move.Bind(4, recordId);
+        _move.Run();
     }
 
     private static void Bind(SqliteStatement statement, IdentityKey key)

@@ -24,5 +24,11 @@ internal struct PendingRecord(WriteRequest request, int index)
     /// <summary>Whether nothing had its identity before.</summary>
     public bool IsNew { get; set; }
 
+    /// <summary>
+    /// Whether that was known before any row was stored, and so does not change while rows are. Not of the second of two identities with one
+    /// key, nor of a record whose row is gone.
+    /// </summary>
+    public bool IsKnownNew { get; set; }
+
     public RecordDisposition Disposition { get; set; }
 }

@@ -20,19 +20,10 @@ internal sealed class RecordInserter(SqliteDatabase database, NameIds ids)
     /// <summary>New records from before this time, in microseconds, are refused.</summary>
     public long PrunedBefore { get; set; }
 
-    /// <summary>Inserts records and says of each what became of it. All of one transaction.</summary>
-    public void Insert(Span<PendingRecord> records)
+    /// <summary>Puts the identities of a transaction's records there, which tells which of them are new.</summary>
+    public void Claim(Span<PendingRecord> records)
     {
         Array.Clear(_lastIds);
-        Claim(records);
-        foreach (ref var pending in records)
-        {
-            pending.Disposition = Store(ref pending);
-        }
-    }
-
-    private void Claim(Span<PendingRecord> records)
-    {
         _order.Clear();
         for (var i = 0; i < records.Length; i++)
         {
@@ -44,12 +35,48 @@ internal sealed class RecordInserter(SqliteDatabase database, NameIds ids)
         _order.Sort(static (one, other) => IdentityKey.Compare(one.Key, other.Key) is not 0 and var order ? order : one.Place - other.Place);
         foreach (var (key, place) in CollectionsMarshal.AsSpan(_order))
         {
-            ref var pending = ref records[place];
-            pending.IsNew = !IsTooOld(ref pending) && _identities.TryAdd(key, pending.RowId);
-            if (!pending.IsNew)
-            {
-                pending.RowId = _identities.Find(key) ?? 0;
-            }
+            Claim(ref records[place], key);
+            records[place].IsKnownNew = records[place].IsNew;
+        }
+    }
+
+    /// <summary>Takes an identity for the row that the record has been given, or finds the row that has the identity already.</summary>
+    private void Claim(ref PendingRecord pending, IdentityKey key)
+    {
+        pending.Key = key;
+        pending.IsNew = !IsTooOld(ref pending) && _identities.TryAdd(key, pending.RowId);
+        if (!pending.IsNew)
+        {
+            pending.RowId = _identities.Find(key) ?? 0;
+        }
+    }
+
+    /// <summary>
+    /// Gives an identity a new row: somebody took its own out by hand, and another record may have got that row's id since, or be about to.
+    /// </summary>
+    private void Replace(ref PendingRecord pending)
+    {
+        if (_identities.Find(pending.Key) is { } now && now != pending.RowId)
+        {
+            // A record before this one in the same transaction has done so.
+            pending.RowId = now;
+            return;
+        }
+
+        pending.IsNew = !IsTooOld(ref pending);
+        pending.RowId = pending.IsNew ? NextId(pending.Record.Kind) : 0;
+        if (pending.IsNew)
+        {
+            _identities.Move(pending.Key, pending.RowId);
+        }
+    }
+
+    /// <summary>Puts the rows of claimed records there, and says of each record what became of it.</summary>
+    public void Store(Span<PendingRecord> records)
+    {
+        foreach (ref var pending in records)
+        {
+            pending.Disposition = Store(ref pending);
         }
     }
 
@@ -62,24 +89,22 @@ internal sealed class RecordInserter(SqliteDatabase database, NameIds ids)
                 return RecordDisposition.Duplicate;
             }
 
-            if (Read(ref pending) is not { } stored)
+            if (Read(ref pending) is { } stored)
             {
-                // Somebody took the row out by hand: the record is not there, whatever its identity says.
-                break;
+                if (RecordIdentity.Of(stored) == RecordIdentity.Of(pending.Record))
+                {
+                    return Merge(stored, ref pending);
+                }
+
+                if (HashAt(ref pending) == pending.Key.Hash)
+                {
+                    pending.RowId = NextId(pending.Record.Kind);
+                    Claim(ref pending, pending.Key.Next());
+                    continue;
+                }
             }
 
-            if (RecordIdentity.Of(stored) == RecordIdentity.Of(pending.Record))
-            {
-                return Merge(stored, ref pending);
-            }
-
-            pending.Key = pending.Key.Next();
-            pending.RowId = NextId(pending.Record.Kind);
-            pending.IsNew = !IsTooOld(ref pending) && _identities.TryAdd(pending.Key, pending.RowId);
-            if (!pending.IsNew)
-            {
-                pending.RowId = _identities.Find(pending.Key) ?? 0;
-            }
+            Replace(ref pending);
         }
 
         if (pending.RowId == 0)
@@ -114,6 +139,13 @@ internal sealed class RecordInserter(SqliteDatabase database, NameIds ids)
         {
             read.Reset();
         }
+    }
+
+    private long? HashAt(ref PendingRecord pending)
+    {
+        var hash = database.Prepare($"SELECT identity_hash FROM {pending.Table.Name} WHERE id = ?");
+        hash.Bind(1, pending.RowId);
+        return hash.Scalar();
     }
 
     private RecordDisposition Merge(MetricRecord stored, ref PendingRecord pending)

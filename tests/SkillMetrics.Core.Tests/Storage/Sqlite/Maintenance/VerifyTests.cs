@@ -110,6 +110,82 @@ public sealed class VerifyTests : IDisposable
         Assert.Empty(await store.VerifyAsync());
     }
 
+    /// <summary>SQLite gives the ids of the last rows anew once they are gone: what comes next must not be taken for what was there.</summary>
+    [Theory]
+    [InlineData("r10 n1")]
+    [InlineData("n1 r10")]
+    [InlineData("r10 r10 n1 r9 n2")]
+    [InlineData("n1 n2 n3 r9 r10")]
+    public async Task Records_that_are_gone_come_back_beside_new_ones_once_each(string ids)
+    {
+        await using var store = await SqliteMetricsStore.OpenAsync(_file.Path);
+        await store.AppendAsync([.. Enumerable.Range(1, 10).Select(i => Sample.Performance(id: $"r{i}"))]);
+        _file.Execute("DELETE FROM performance_metrics WHERE id >= 9");
+        MetricRecord[] records = [.. ids.Split(' ').Select(id => Sample.Performance(id: id))];
+        var distinct = ids.Split(' ').Distinct(StringComparer.Ordinal).Count();
+
+        Assert.Equal(distinct, (await store.AppendAsync(records)).Inserted);
+
+        Assert.Equal(records.Length, (await store.AppendAsync(records)).Duplicates);
+        await store.RebuildAsync();
+        Assert.Equal(records.Length, (await store.AppendAsync(records)).Duplicates);
+        Assert.Equal(["0"], _file.Rows("SELECT count(*) - count(DISTINCT execution_id) FROM performance_metrics"));
+        Assert.Empty(await store.VerifyAsync());
+    }
+
+    [Theory]
+    [InlineData("UPDATE skill_invocation SET invoked_at = -9223372036854775807 WHERE id = 1", "Table skill_invocation has a row that cannot be read")]
+    [InlineData("UPDATE skill_invocation SET follow_up_actions = 'no JSON' WHERE id = 1", "Table skill_invocation has a row that cannot be read")]
+    [InlineData("UPDATE fidelity_metrics SET patterns_detail = '[1'", "Table fidelity_metrics has a row that cannot be read")]
+    [InlineData("UPDATE performance_metrics SET execution_id = ''", "Table performance_metrics has a row that cannot be read")]
+    public async Task A_row_that_cannot_be_read_is_found_and_the_figures_are_of_the_others(string tampering, string finding)
+    {
+        await using var store = await OpenWithRecordsAsync();
+        _file.Execute(tampering);
+
+        Assert.Contains(await store.VerifyAsync(), f => f.StartsWith(finding, StringComparison.Ordinal));
+        var result = await store.RebuildAsync();
+
+        Assert.StartsWith(finding, Assert.Single(result.Remaining), StringComparison.Ordinal);
+        Assert.NotEmpty(result.Mended);
+        var pruning = await Assert.ThrowsAsync<MetricsStoreException>(async () => await store.PruneAsync(DateTimeOffset.UnixEpoch.AddYears(56).AddDays(200), keepAggregates: true));
+        Assert.Contains("cannot be read", pruning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_figure_that_cannot_be_read_is_found_and_a_rebuild_mends_it()
+    {
+        await using var store = await OpenWithRecordsAsync();
+        _file.Execute("UPDATE skill_metrics SET first_invoked = 9223372036854775807");
+        var fault = await Assert.ThrowsAsync<MetricsStoreException>(async () => await store.GetAggregateAsync("summarize"));
+        Assert.Contains("cannot be read", fault.Message, StringComparison.Ordinal);
+
+        var finding = Assert.Single(await store.VerifyAsync());
+        Assert.StartsWith("A figure cannot be read", finding, StringComparison.Ordinal);
+        Assert.Equal([finding], (await store.RebuildAsync()).Mended);
+        Assert.Empty(await store.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task A_row_that_is_there_twice_is_found_and_said_to_be_left()
+    {
+        await using var store = await OpenWithRecordsAsync();
+        _file.Execute("INSERT INTO interactions SELECT 99, identity_hash, skill_name, skill_version, session_key, timestamp, interaction, length FROM interactions");
+        const string finding = "Table interactions has 1 records that their identities do not lead to.";
+        Assert.Contains(finding, await store.VerifyAsync());
+
+        Assert.Equal([finding], (await store.RebuildAsync()).Remaining);
+    }
+
+    [Fact]
+    public async Task A_store_without_its_state_is_found()
+    {
+        await using var store = await OpenWithRecordsAsync();
+        _file.Execute("DELETE FROM store_state");
+
+        Assert.Equal(["Table store_state has 0 rows instead of one: restore a backup."], await store.VerifyAsync());
+    }
+
     [Fact]
     public async Task What_a_rebuild_cannot_mend_is_said_and_the_rest_is_mended()
     {
@@ -132,7 +208,8 @@ public sealed class VerifyTests : IDisposable
     {
         await using var store = await OpenWithRecordsAsync();
         _file.Execute($"UPDATE {table} SET buckets = x'80'");
-        await Assert.ThrowsAsync<MetricsStoreException>(async () => await store.AppendAsync(Sample.Completed(id: "i5")));
+        var fault = await Assert.ThrowsAsync<MetricsStoreException>(async () => await store.AppendAsync(Sample.Completed(id: "i5")));
+        Assert.Contains("Rebuild", fault.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<MetricsStoreException>(async () => await store.AppendAsync(Sample.Completed(id: "i5")));
         Assert.Equal(1, (await store.AppendAsync(Sample.Outcome(id: "o5"))).Inserted);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using SkillMetrics.Records;
 using SkillMetrics.Storage;
 using SkillMetrics.Storage.Sqlite;
 using SkillMetrics.Storage.Sqlite.Schema;
@@ -11,6 +13,23 @@ public sealed class SchemaStepsTests : IDisposable
     private readonly SqliteFile _file = new();
 
     public void Dispose() => _file.Dispose();
+
+    [Fact]
+    public async Task A_sum_of_durations_beyond_all_integers_does_not_keep_a_store_from_its_upgrade()
+    {
+        await using (var store = await SqliteMetricsStore.OpenAsync(_file.Path))
+        {
+            await store.AppendAsync([.. Enumerable.Range(0, 3_000).Select(i => Sample.Completed(id: $"long{i}") with { Duration = RecordLimits.LongestDuration })]);
+        }
+
+        var schema = new SqliteSchema(_file.Path);
+        await schema.DownAsync(1);
+        await schema.UpAsync();
+
+        await using var upgraded = await SqliteMetricsStore.OpenAsync(_file.Path);
+        Assert.Empty(await upgraded.VerifyAsync());
+        Assert.Equal([long.MaxValue.ToString(CultureInfo.InvariantCulture)], _file.Rows("SELECT duration_ticks FROM path_metrics"));
+    }
 
     [Fact]
     [Trait("Pitfall", "24")]
