@@ -57,7 +57,7 @@ internal sealed class ReindexRunCommand : StoreCommand
 
     protected override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
         var trigger = TriggerOf(context, client);
         var store = await context.OpenToMaintainAsync(cancellationToken).ConfigureAwait(false);
         await using (store.ConfigureAwait(false))

@@ -96,7 +96,10 @@ public sealed class SkillMetricsBuilder
         ArgumentNullException.ThrowIfNull(address);
         ArgumentException.ThrowIfNullOrEmpty(secret);
         return UseReindexTrigger(services => new WebhookReindexTrigger(
-            new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, address, secret, services.GetService<TimeProvider>()));
+            new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan },
+            address,
+            secret,
+            services.GetService<TimeProvider>()));
     }
 
     /// <summary>Re-indexes after every stage change by a delegate, as <see cref="DelegateReindexTrigger"/> says.</summary>

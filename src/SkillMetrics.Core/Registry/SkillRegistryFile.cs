@@ -29,6 +29,7 @@ public sealed class SkillRegistryFile(
     /// <param name="cancellationToken">Cancels the import; what was registered stays, and the next import goes on.</param>
     /// <exception cref="InvalidDataException">The file is no registry of skills, or names a stage that the policy has not.</exception>
     /// <exception cref="IOException">The file could not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="MetricsStoreException">The store could not be read or written.</exception>
     public async ValueTask<RegistryImport> ImportAsync(string path, CancellationToken cancellationToken = default)
     {

@@ -6,7 +6,7 @@ internal static class Excerpt
     /// <summary>The last so many characters, without control characters, which a terminal or a file would take for more than text.</summary>
     public static string EndOf(string text, int length)
     {
-        var cut = text.Trim();
+        var cut = text.ReplaceLineEndings("\n").Trim();
         cut = cut.Length <= length ? cut : $"…{WholeFrom(cut[^(length - 1)..])}";
         return string.Create(cut.Length, cut, (span, source) =>
         {

@@ -8,12 +8,15 @@ namespace SkillMetrics.Reindexing;
 
 /// <summary>
 /// Re-indexes by running a program, without a shell: what its arguments hold is not interpreted. It is told of the change by the variables
-/// <c>SKILLMETRICS_EVENT_ID</c>, <c>_SKILL</c>, <c>_SKILL_VERSION</c> (not set where there is none), <c>_FROM</c>, <c>_TO</c> and <c>_REASON</c>,
+/// <c>SKILLMETRICS_EVENT_ID</c>, <c>_SKILL</c>, <c>_SKILL_VERSION</c> (not set where there is none), <c>_FROM</c>, <c>_TO</c> and <c>_REASON</c> (its first 8,192 characters),
 /// reads an empty standard input, and succeeds by ending with 0. When the token fires, it is killed with every process it started.
 /// </summary>
 public sealed class ProcessReindexTrigger : IReindexTrigger
 {
     private const string Prefix = "SKILLMETRICS_";
+
+    // A system may take no more than 128 KiB for a variable.
+    private const int ReasonLength = 8_192;
     private static readonly TimeSpan _lastWords = TimeSpan.FromSeconds(2);
 
     private readonly string _program;
@@ -123,7 +126,7 @@ public sealed class ProcessReindexTrigger : IReindexTrigger
         Tell(start, "SKILL_VERSION", item.SkillVersion);
         Tell(start, "FROM", item.FromStage);
         Tell(start, "TO", item.ToStage);
-        Tell(start, "REASON", item.Reason);
+        Tell(start, "REASON", item.Reason is { Length: > ReasonLength } reason ? reason[..ReasonLength] : item.Reason);
         try
         {
             return Process.Start(start) ?? throw new ReindexFailedException($"The re-index command \"{_program}\" did not start.");

@@ -24,7 +24,7 @@ public sealed class WebhookReindexTrigger : IReindexTrigger
     private readonly TimeProvider _clock;
 
     /// <summary>Creates the trigger. Nothing is sent yet.</summary>
-    /// <param name="client">What sends. Its own time-out counts beside the token's. It is not disposed of.</param>
+    /// <param name="client">What sends. Its own time-out counts beside the token's; one that follows redirects may lose the body on the way. It is not disposed of.</param>
     /// <param name="address">Where to: an absolute http or https address.</param>
     /// <param name="secret">What the request is signed with: at least one character, its UTF-8 is the key.</param>
     /// <param name="clock">The clock; the system's where it is null.</param>

@@ -38,6 +38,13 @@ public sealed class ProcessTriggerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reason_of_any_length_does_not_keep_the_program_from_starting()
+    {
+        var said = await Trigger("say").ReindexAsync(_item with { Reason = new string('é', 1_000_000) + "\0" });
+        Assert.EndsWith("é", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_program_that_fails_is_told_with_its_code_and_its_last_words()
     {
         var fault = await Assert.ThrowsAsync<ReindexFailedException>(async () => await Trigger("fail").ReindexAsync(_item));
