@@ -73,6 +73,8 @@ internal static class CommandLineApp
             new PromoteCommand(host, options),
             new RollbackCommand(host, options),
             new HistoryCommand(host, options),
+            new SkillsCommand(host, options),
+            new ReindexCommand(host, options),
             new HealthCommand(host, options),
             new BackupCommand(host, options),
             new RestoreCommand(host, options),

@@ -53,6 +53,29 @@ if (args[0] == "monitor")
     return;
 }
 
+// SkillMetrics.TestWorker trigger HOW [ARGUMENTS]
+// Stands for a program that re-indexes.
+if (args[0] == "trigger")
+{
+    Environment.ExitCode = await Triggers.RunAsync(args[1], args[2..]);
+    return;
+}
+
+// SkillMetrics.TestWorker reindex STORE FOLDER [POINT]
+// Re-indexes what is due, notes each event in the folder, and prints how each went.
+// Dies at the point given.
+if (args[0] == "reindex")
+{
+    var outbox = await Stores.OpenAsync(args[1], args.ElementAtOrDefault(3));
+    await using var disposed = (IAsyncDisposable)outbox;
+    foreach (var attempt in await Triggers.ReindexAsync((SkillMetrics.Storage.Ledger.IReindexOutbox)outbox, args[2], args.ElementAtOrDefault(3)))
+    {
+        Console.WriteLine($"{attempt.Outcome} {attempt.Item.EventId}");
+    }
+
+    return;
+}
+
 // SkillMetrics.TestWorker STORE NAME APPENDS BATCH
 // Appends that many batches (0: until it is killed), each of a few records of different kinds, and prints the number of each batch
 // when its append has completed. The first line, "ready", is printed when the store is open; then it waits for a line.

@@ -28,19 +28,22 @@ internal static class Stores
         ],
     });
 
+    /// <summary>Dies as by <c>kill -9</c> where the name begins as the point does.</summary>
+    public static void DieAt(string? point, string name)
+    {
+        if (point is not null && name.StartsWith(point, StringComparison.Ordinal))
+        {
+            Process.GetCurrentProcess().Kill();
+            Thread.Sleep(Timeout.Infinite);
+        }
+    }
+
     /// <summary>Opens a store by its location.</summary>
     /// <param name="location">Where the store lies.</param>
     /// <param name="point">The beginning of the name of the point at which the process dies, or null.</param>
     public static async Task<object> OpenAsync(string location, string? point = null)
     {
-        void Die(string name)
-        {
-            if (point is not null && name.StartsWith(point, StringComparison.Ordinal))
-            {
-                Process.GetCurrentProcess().Kill();
-                Thread.Sleep(Timeout.Infinite);
-            }
-        }
+        void Die(string name) => DieAt(point, name);
 
         var (home, path) = (location[..location.IndexOf(':', StringComparison.Ordinal)], location[(location.IndexOf(':', StringComparison.Ordinal) + 1)..]);
         return home switch

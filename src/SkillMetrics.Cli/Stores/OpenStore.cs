@@ -28,16 +28,17 @@ internal sealed class OpenStore : IAsyncDisposable
 
     public IStoreMaintenance Maintenance { get; }
 
-    /// <summary>Where versions stand, and what was approved.</summary>
+    /// <summary>What keeps the store from growing for ever, or null where nothing does.</summary>
+    public IStoreRetention? Retention => _store as IStoreRetention;
+
     public IPromotionStore Promotions => (IPromotionStore)_store;
 
     public IAuditLog AuditLog => (IAuditLog)_store;
 
-    /// <summary>What keeps the store from growing for ever, or null where nothing does.</summary>
-    public IStoreRetention? Retention => _store as IStoreRetention;
+    public IReindexOutbox Outbox => (IReindexOutbox)_store;
 
     public static OpenStore Of<T>(T store)
-        where T : IStoreLifetime, IMetricsStore, IIngestionStore, IRejectedRecords, IStoreInspector, IStoreMaintenance, IPromotionStore, IAuditLog =>
+        where T : IStoreLifetime, IMetricsStore, IIngestionStore, IRejectedRecords, IStoreInspector, IStoreMaintenance, IPromotionStore, IAuditLog, IReindexOutbox =>
         new(store, store, store, store, store, store);
 
     public ValueTask OpenAsync(CancellationToken cancellationToken) => _store.OpenAsync(cancellationToken);

@@ -4,11 +4,14 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using SkillMetrics.Promotion;
 using SkillMetrics.Recording;
+using SkillMetrics.Reindexing;
 using SkillMetrics.Storage;
 using SkillMetrics.Storage.Files;
 using SkillMetrics.Storage.InMemory;
+using SkillMetrics.Storage.Ledger;
 using SkillMetrics.Storage.Sqlite;
 using SkillMetrics.Tracking;
 
@@ -88,6 +91,62 @@ public sealed class SkillMetricsBuilder
         return this;
     }
 
+    /// <summary>Re-indexes after every stage change by a program, as <see cref="ProcessReindexTrigger"/> says, in the host's content root.</summary>
+    /// <param name="program">A program on the path, or the path of one.</param>
+    /// <param name="arguments">Its arguments, each passed on as it is.</param>
+    public SkillMetricsBuilder UseReindexCommand(string program, params string[] arguments)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(program);
+        ArgumentNullException.ThrowIfNull(arguments);
+        return UseReindexTrigger(services => new ProcessReindexTrigger(program, arguments, Resolve(services, ".")));
+    }
+
+    /// <summary>Re-indexes after every stage change by a webhook, as <see cref="WebhookReindexTrigger"/> says.</summary>
+    /// <param name="address">Where to: an absolute http or https address.</param>
+    /// <param name="secret">What the requests are signed with: at least one character.</param>
+    public SkillMetricsBuilder UseReindexWebhook(Uri address, string secret)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentException.ThrowIfNullOrEmpty(secret);
+        return UseReindexTrigger(services => new WebhookReindexTrigger(
+            new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan },
+            address,
+            secret,
+            services.GetService<TimeProvider>()));
+    }
+
+    /// <summary>Re-indexes after every stage change by a delegate, as <see cref="DelegateReindexTrigger"/> says.</summary>
+    /// <param name="reindex">What re-indexes.</param>
+    public SkillMetricsBuilder UseReindexTrigger(Func<ReindexItem, CancellationToken, Task> reindex)
+    {
+        ArgumentNullException.ThrowIfNull(reindex);
+        return UseReindexTrigger(_ => new DelegateReindexTrigger(reindex));
+    }
+
+    /// <summary>Re-indexes after every stage change, by a service that runs with the host. Without any of these nothing is re-indexed, and the outbox keeps what is to be.</summary>
+    /// <param name="create">Makes the trigger, once.</param>
+    public SkillMetricsBuilder UseReindexTrigger(Func<IServiceProvider, IReindexTrigger> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        Services.Replace(ServiceDescriptor.Singleton(create));
+        Services.AddOptions<ReindexOptions>().ValidateOnStart();
+        Services.TryAddSingleton(services => new ReindexDispatcher(
+            services.GetRequiredService<IReindexOutbox>(),
+            services.GetRequiredService<IReindexTrigger>(),
+            services.GetRequiredService<IOptions<ReindexOptions>>().Value));
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ReindexHostedService>());
+        return this;
+    }
+
+    /// <summary>Sets the options of re-indexing, after those that were set before.</summary>
+    /// <param name="configure">Sets the options.</param>
+    public SkillMetricsBuilder ConfigureReindexing(Action<ReindexOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        Services.Configure(configure);
+        return this;
+    }
+
     /// <summary>Sets the options of tracking, after those that were set before.</summary>
     /// <param name="configure">Sets the options.</param>
     public SkillMetricsBuilder ConfigureTracking(Action<TrackingOptions> configure)
@@ -111,7 +170,7 @@ public sealed class SkillMetricsBuilder
         return this;
     }
 
-    private static string Resolve(IServiceProvider services, string path) =>
+    internal static string Resolve(IServiceProvider services, string path) =>
         Path.GetFullPath(path, services.GetService<IHostEnvironment>()?.ContentRootPath ?? Environment.CurrentDirectory);
 
     /// <summary>What the container has, then what the host sets.</summary>

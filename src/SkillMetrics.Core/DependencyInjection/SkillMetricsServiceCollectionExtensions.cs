@@ -9,6 +9,7 @@ using SkillMetrics.Maintenance;
 using SkillMetrics.Promotion;
 using SkillMetrics.Recording;
 using SkillMetrics.Registry;
+using SkillMetrics.Reindexing;
 using SkillMetrics.Storage;
 using SkillMetrics.Storage.Ledger;
 using SkillMetrics.Tracking;
@@ -22,8 +23,8 @@ public static class SkillMetricsServiceCollectionExtensions
 {
     /// <summary>
     /// Adds one store under each of its interfaces, <see cref="SkillTracker"/>, <see cref="SkillAnalytics"/>,
-    /// <see cref="RecordIngestor"/>, <see cref="RejectRetry"/>, <see cref="StoreHealth"/>, <see cref="SkillMetricsHealthCheck"/>, <see cref="IPromotionGate"/>, <see cref="IPromoter"/>, <see cref="RollbackMonitor"/>,
-    /// <see cref="IApprovalRegistry"/>, <see cref="ISkillRegistry"/>, and a service that opens the store at the host's start and flushes it at
+    /// <see cref="RecordIngestor"/>, <see cref="RejectRetry"/>, <see cref="StoreHealth"/>, <see cref="SkillMetricsHealthCheck"/>, <see cref="IPromotionGate"/>, <see cref="IPromoter"/>,
+    /// <see cref="RollbackMonitor"/>, <see cref="IApprovalRegistry"/>, <see cref="ISkillRegistry"/>, <see cref="SkillRegistryFile"/>, <see cref="ReindexQueue"/>, and a service that opens the store at the host's start and flushes it at
     /// its stop. Nothing is opened or created before that, or before the first use. Harmless when called twice; what the container has
     /// already is kept.
     /// </summary>
@@ -38,6 +39,7 @@ public static class SkillMetricsServiceCollectionExtensions
         AddTracking(services);
         AddServices(services);
         AddPromotion(services);
+        AddReindexing(services);
         AddHosting(services);
         var builder = new SkillMetricsBuilder(services);
         configure?.Invoke(builder);
@@ -124,6 +126,22 @@ public static class SkillMetricsServiceCollectionExtensions
             provider.GetRequiredService<IPromotionStore>(),
             provider.GetRequiredService<IMetricsStore>(),
             provider.GetRequiredService<IPromoter>(),
+            provider.GetRequiredService<PromotionPolicy>(),
+            provider.GetService<TimeProvider>()));
+    }
+
+    /// <summary>What re-indexes is added by the builder: only where the host names it.</summary>
+    private static void AddReindexing(IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<ReindexOptions>, ReindexOptionsSetup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<ReindexOptions>, ReindexOptionsSetup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ReindexOptions>, ReindexOptionsSetup>());
+        services.TryAddSingleton(provider => new ReindexQueue(provider.GetRequiredService<IReindexOutbox>()));
+        services.TryAddSingleton(provider => new SkillRegistryFile(
+            provider.GetRequiredService<ISkillRegistry>(),
+            provider.GetRequiredService<IMetricsStore>(),
+            provider.GetRequiredService<IPromotionStore>(),
+            provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<PromotionPolicy>(),
             provider.GetService<TimeProvider>()));
     }

@@ -44,4 +44,19 @@ public static class EventIds
 
     /// <summary>The rollback monitor could not look at all versions. Error.</summary>
     public const int RollbackMonitorFailed = 401;
+
+    /// <summary>A skill was re-indexed. Information.</summary>
+    public const int Reindexed = 500;
+
+    /// <summary>A re-indexing failed and is tried again later. Warning.</summary>
+    public const int ReindexFailed = 501;
+
+    /// <summary>A re-indexing failed as often as it may be tried; somebody has to send it again. Error.</summary>
+    public const int ReindexDead = 502;
+
+    /// <summary>A re-indexing took longer than its lease, and somebody else has taken it over. Warning.</summary>
+    public const int ReindexTakenOver = 503;
+
+    /// <summary>What is to be re-indexed could not be read or written; it is tried again. Said once a burst. Error.</summary>
+    public const int ReindexDispatchFailed = 504;
 }

@@ -49,4 +49,19 @@ internal static partial class LogMessages
 
     [LoggerMessage(EventIds.RollbackMonitorFailed, LogLevel.Error, "The rollback monitor could not look at all versions. It tries again the next time.")]
     public static partial void RollbackMonitorFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.Reindexed, LogLevel.Information, "Re-indexed {SkillName} after its move from {FromStage} to {ToStage} (event {EventId}).")]
+    public static partial void Reindexed(this ILogger logger, string skillName, string fromStage, string toStage, string eventId);
+
+    [LoggerMessage(EventIds.ReindexFailed, LogLevel.Warning, "Re-indexing {SkillName} (event {EventId}) failed at attempt {Attempt} and is tried again at {NextAttemptAt}: {Error}")]
+    public static partial void ReindexFailed(this ILogger logger, string skillName, string eventId, int attempt, DateTimeOffset? nextAttemptAt, string? error);
+
+    [LoggerMessage(EventIds.ReindexDead, LogLevel.Error, "Re-indexing {SkillName} (event {EventId}) failed at all of {Attempts} attempts and waits to be sent again: {Error}")]
+    public static partial void ReindexDead(this ILogger logger, string skillName, string eventId, int attempts, string? error);
+
+    [LoggerMessage(EventIds.ReindexTakenOver, LogLevel.Warning, "Re-indexing {SkillName} (event {EventId}) took longer than its lease: somebody else has taken it over.")]
+    public static partial void ReindexTakenOver(this ILogger logger, string skillName, string eventId);
+
+    [LoggerMessage(EventIds.ReindexDispatchFailed, LogLevel.Error, "The outbox of re-indexings could not be read or written. It is tried again.")]
+    public static partial void ReindexDispatchFailed(this ILogger logger, Exception exception);
 }

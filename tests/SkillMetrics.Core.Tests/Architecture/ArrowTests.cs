@@ -27,6 +27,7 @@ public sealed class ArrowTests
         ["Ingestion"] = _contracts,
         ["Analytics"] = _contracts,
         ["Maintenance"] = _contracts,
+        ["Reindexing"] = _contracts,
 
         // The three parts of promotion judge and move by one another's words.
         ["Approvals"] = [.. _contracts, "Promotion", "Registry"],

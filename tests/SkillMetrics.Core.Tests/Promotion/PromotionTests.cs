@@ -22,9 +22,11 @@ public abstract class PromotionTests : IDisposable
 
     public void Dispose()
     {
-        _store.Dispose();
+        Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
+
+    protected virtual void Dispose(bool disposing) => _store.Dispose();
 
     /// <summary>The same store under another policy.</summary>
     private protected PromotionBench With(SkillMetrics.Promotion.PromotionPolicy? policy) => new(_store, Clock, policy);

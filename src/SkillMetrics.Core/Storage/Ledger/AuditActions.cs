@@ -21,6 +21,9 @@ public static class AuditActions
     /// <summary>Another policy holds from here on.</summary>
     public const string Policy = "policy";
 
+    /// <summary>A file of registered skills was read; the entry keeps all it said.</summary>
+    public const string RegistryImport = "registry_import";
+
     /// <summary>The store's content was replaced by a backup's.</summary>
     public const string Restore = "restore";
 }

@@ -10,7 +10,7 @@ public interface IAuditLog
 
     /// <summary>Streams the entries, oldest first.</summary>
     /// <param name="after">Only entries with a higher number; 0 for all.</param>
-    /// <param name="storeWideOnly">Whether only entries count that are about no single skill: policies and restores.</param>
+    /// <param name="storeWideOnly">Whether only entries count that are about no single skill: policies, imported registry files and restores.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     /// <exception cref="MetricsStoreException">The store could not be read.</exception>
     IAsyncEnumerable<AuditEntry> ReadAuditAsync(long after = 0, bool storeWideOnly = false, CancellationToken cancellationToken = default);
