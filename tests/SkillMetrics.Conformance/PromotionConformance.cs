@@ -1,5 +1,6 @@
 using SkillMetrics.Promotion;
 using SkillMetrics.Records;
+using SkillMetrics.Reindexing;
 using SkillMetrics.Storage;
 using SkillMetrics.Storage.Ledger;
 using SkillMetrics.Testing;
@@ -82,7 +83,23 @@ public abstract class PromotionConformance<THome> : StoreConformance<THome>
         Home.Clock.Advance(TimeSpan.FromHours(1));
         await Bench.RecordAsync(100);
         Home.Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.True((await Bench.PromoteAsync(Stages.Production)).IsMoved);
+        var promoted = (await Bench.PromoteAsync(Stages.Production)).Event!;
+
+        // Every move is re-indexed once, and the change log says so.
+        using var folder = new TempFolder();
+        var reindexed = new List<string>();
+        var dispatcher = new ReindexDispatcher(
+            Store.Outbox,
+            new DelegateReindexTrigger((item, _) =>
+            {
+                reindexed.Add(item.EventId);
+                return Task.CompletedTask;
+            }),
+            new ReindexOptions { ChangeLog = folder.File("changes.md"), TimeProvider = Home.Clock });
+        await dispatcher.RunOnceAsync();
+        await dispatcher.RunOnceAsync();
+        Assert.Equal([(await Store.Outbox.GetReindexItemsAsync())[0].EventId, promoted.EventId], reindexed);
+        Assert.Contains(promoted.EventId, await File.ReadAllTextAsync(folder.File("changes.md")), StringComparison.Ordinal);
         Home.Clock.Advance(TimeSpan.FromHours(1));
         Assert.Empty(await Bench.Monitor.RunOnceAsync());
 

@@ -2,6 +2,7 @@ using SkillMetrics.Cli.Hosting;
 using SkillMetrics.Cli.Options;
 using SkillMetrics.Cli.Output;
 using SkillMetrics.Maintenance;
+using SkillMetrics.Reindexing;
 using SkillMetrics.Storage;
 
 namespace SkillMetrics.Cli.Commands;
@@ -23,7 +24,8 @@ internal sealed class HealthCommand(CliHost host, GlobalOptions options)
                 var checker = new StoreHealth(store.Metrics, store.Inspector, store.Rejects, context.Host.Clock);
                 var health = await Patience.WithAsync(context, () => checker.CheckAsync(cancellationToken).AsTask()).ConfigureAwait(false);
                 var head = await store.AuditLog.GetAuditHeadAsync(cancellationToken).ConfigureAwait(false);
-                await context.AnswerAsync(json => HealthOutput.Write(json, health, head), screen => HealthOutput.Write(screen, health, head)).ConfigureAwait(false);
+                var reindex = await new ReindexQueue(store.Outbox).GetStatusAsync(cancellationToken).ConfigureAwait(false);
+                await context.AnswerAsync(json => HealthOutput.Write(json, health, head, reindex), screen => HealthOutput.Write(screen, health, head, reindex)).ConfigureAwait(false);
                 return health.Status == HealthStatus.Unhealthy ? ExitCode.No : ExitCode.Done;
             }
         }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SkillMetrics.Cli.Stores;
 using SkillMetrics.Maintenance;
 using SkillMetrics.Records.Ndjson;
+using SkillMetrics.Reindexing;
 using SkillMetrics.Storage.Ledger;
 
 namespace SkillMetrics.Cli.Output;
@@ -11,7 +12,7 @@ internal static class HealthOutput
 {
     private const double BytesPerMegabyte = 1024 * 1024;
 
-    public static void Write(Utf8JsonWriter json, HealthReport health, AuditHead head)
+    public static void Write(Utf8JsonWriter json, HealthReport health, AuditHead head, ReindexStatus reindex)
     {
         var (inspection, statistics) = (health.Inspection, health.Statistics);
         json.WriteStartObject();
@@ -35,11 +36,13 @@ internal static class HealthOutput
         json.WriteNumber("failed_records", inspection.FailedRecords);
         json.WriteString("last_failure", inspection.LastFailure);
         json.WriteString("audit_head", head.ToString());
+        json.WriteNumber("pending_reindex", reindex.Pending);
+        json.WriteNumber("dead_reindex", reindex.Dead);
         json.Texts("findings", health.Findings);
         json.WriteEndObject();
     }
 
-    public static void Write(IScreen screen, HealthReport health, AuditHead head)
+    public static void Write(IScreen screen, HealthReport health, AuditHead head, ReindexStatus reindex)
     {
         var (inspection, statistics) = (health.Inspection, health.Statistics);
         screen.Write(Grid.Facts(
@@ -58,7 +61,9 @@ internal static class HealthOutput
             ("records", Format.Count(statistics.Records.Values.Sum())),
             ("last record", Format.Time(statistics.LastRecord)),
             ("rejected records", Format.Count(statistics.RejectedRecords)),
-            ("audit head", head.ToString())));
+            ("audit head", head.ToString()),
+            ("pending re-indexings", Format.Count(reindex.Pending)),
+            ("dead re-indexings", Format.Count(reindex.Dead))));
         foreach (var finding in health.Findings)
         {
             screen.Write(finding);
@@ -79,7 +84,7 @@ internal static class HealthOutput
 
         json.WriteString("integrity", fault);
         foreach (var unknown in (ReadOnlySpan<string>)
-            ["records", "sessions", "rejected_records", "first_record", "last_record", "oldest_running_invocation", "dropped_records", "failed_records", "last_failure", "audit_head"])
+            ["records", "sessions", "rejected_records", "first_record", "last_record", "oldest_running_invocation", "dropped_records", "failed_records", "last_failure", "audit_head", "pending_reindex", "dead_reindex"])
         {
             json.WriteNull(unknown);
         }
