@@ -21,7 +21,7 @@ namespace SkillMetrics.Storage.Files;
 /// it: lines that are no records are among the store's rejects. After it was opened anew the records of a kind come in the order of the
 /// files, by name.
 /// </remarks>
-public sealed class FileMetricsStore
+public sealed partial class FileMetricsStore
     : IMetricsStore, IMetricsAppender, IIngestionStore, IRejectedRecords, IPromotionStore, IAuditLog, IReindexOutbox, IStoreInspector, IStoreMaintenance, IStoreLifetime
 {
     private readonly FileStoreOptions _options;
@@ -174,60 +174,6 @@ public sealed class FileMetricsStore
     {
         ArgumentNullException.ThrowIfNull(window);
         return await AskAsync("evidence", history => history.Evidence(window), cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<PromotionCommitResult> CommitAsync(PromotionCommit commit, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(commit);
-        EnsureWritable();
-        return new(await _writer.RunAsync(() => _target.Change(change => change.Add(commit)), cancellationToken).ConfigureAwait(false));
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<SkillLedger> GetLedgerAsync(string skillName, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(skillName);
-        return await AskLedgerAsync("ledger", ledger => ledger.Of(skillName), cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<SkillStage>> GetStagesAsync(CancellationToken cancellationToken = default) =>
-        await AskLedgerAsync("stages", ledger => ledger.Stages(), cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<Approval>> GetApprovalsAsync(CancellationToken cancellationToken = default) =>
-        await AskLedgerAsync("approvals", ledger => ledger.Approvals(), cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async ValueTask<AuditHead> GetAuditHeadAsync(CancellationToken cancellationToken = default) =>
-        await AskLedgerAsync("audit_head", ledger => ledger.Head, cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<AuditEntry> ReadAuditAsync(
-        long after = 0, bool storeWideOnly = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        foreach (var entry in await AskLedgerAsync("audit", ledger => ledger.After(after, storeWideOnly), cancellationToken).ConfigureAwait(false))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return entry;
-        }
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<string>> VerifyAuditAsync(AuditHead? expectedHead = null, CancellationToken cancellationToken = default) =>
-        await AskAsync("verify", history => history.VerifyAudit(expectedHead), cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<ReindexItem>> GetReindexItemsAsync(bool pendingOnly = false, CancellationToken cancellationToken = default) =>
-        await AskLedgerAsync("reindex", ledger => ledger.Items(pendingOnly), cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async ValueTask<bool> TryUpdateReindexItemAsync(ReindexItem current, ReindexItem changed, CancellationToken cancellationToken = default)
-    {
-        ReindexItem.EnsureSameEvent(current, changed);
-        EnsureWritable();
-        return await _writer.RunAsync(() => _target.Change(change => change.TryUpdate(current, changed)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

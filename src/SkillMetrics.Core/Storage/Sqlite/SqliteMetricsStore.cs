@@ -5,7 +5,6 @@ using SkillMetrics.Recording;
 using SkillMetrics.Records;
 using SkillMetrics.Storage.Aggregates;
 using SkillMetrics.Storage.Ledger;
-using SkillMetrics.Storage.Sqlite.Maintenance;
 using SkillMetrics.Storage.Sqlite.Native;
 using SkillMetrics.Storage.Sqlite.Reading;
 using SkillMetrics.Storage.Sqlite.Schema;
@@ -16,7 +15,7 @@ namespace SkillMetrics.Storage.Sqlite;
 /// A store in one SQLite file, which several processes may share. Opens itself at its first use; one that failed to open tries again at
 /// the next. Safe from many threads.
 /// </summary>
-public sealed class SqliteMetricsStore
+public sealed partial class SqliteMetricsStore
     : IMetricsStore, IMetricsAppender, IIngestionStore, IRejectedRecords, IPromotionStore, IAuditLog, IReindexOutbox, IStoreInspector, IStoreMaintenance, IStoreRetention, IStoreLifetime
 {
     private readonly SqliteStoreOptions _options;
@@ -185,65 +184,6 @@ public sealed class SqliteMetricsStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<PromotionCommitResult> CommitAsync(PromotionCommit commit, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(commit);
-        EnsureWritable();
-        return new(await _writer.RunAsync(() => Guarded(() => _target.Change(ledger => ledger.Commit(commit))), cancellationToken).ConfigureAwait(false));
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<SkillLedger> GetLedgerAsync(string skillName, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(skillName);
-        return await AskAsync("ledger", database => LedgerReader.Of(database, skillName), cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<SkillStage>> GetStagesAsync(CancellationToken cancellationToken = default) =>
-        await AskAsync("stages", database => LedgerReader.Stages(database), cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<Approval>> GetApprovalsAsync(CancellationToken cancellationToken = default) =>
-        await AskAsync("approvals", database => LedgerReader.Approvals(database), cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async ValueTask<AuditHead> GetAuditHeadAsync(CancellationToken cancellationToken = default) =>
-        await AskAsync("audit_head", LedgerReader.Head, cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<AuditEntry> ReadAuditAsync(
-        long after = 0, bool storeWideOnly = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        while (await AskAsync("audit", database => AuditReader.After(database, after, storeWideOnly), cancellationToken).ConfigureAwait(false) is { Count: > 0 } entries)
-        {
-            foreach (var entry in entries)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                yield return entry;
-            }
-
-            after = entries[^1].Number;
-        }
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<string>> VerifyAuditAsync(AuditHead? expectedHead = null, CancellationToken cancellationToken = default) =>
-        await AskAsync("verify_audit", database => AuditVerification.Verify(database, expectedHead), cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<ReindexItem>> GetReindexItemsAsync(bool pendingOnly = false, CancellationToken cancellationToken = default) =>
-        await AskAsync("reindex", database => LedgerReader.Items(database, pendingOnly), cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async ValueTask<bool> TryUpdateReindexItemAsync(ReindexItem current, ReindexItem changed, CancellationToken cancellationToken = default)
-    {
-        ReindexItem.EnsureSameEvent(current, changed);
-        EnsureWritable();
-        return await _writer.RunAsync(() => Guarded(() => _target.Change(ledger => ledger.TryUpdate(current, changed))), cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
     public async ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) =>
         await AskAsync("statistics", StatisticsReader.Read, cancellationToken).ConfigureAwait(false);
 
@@ -264,46 +204,6 @@ public sealed class SqliteMetricsStore
             FailedRecords = _writer.FailedRecords,
             LastFailure = _writer.LastFailure,
         };
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask BackUpAsync(string path, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        await OpenAsync(cancellationToken).ConfigureAwait(false);
-        await Task.Run(() => _target.BackUp(System.IO.Path.GetFullPath(path)), cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<string> RestoreAsync(string path, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        EnsureWritable();
-        return await _writer.RunAsync(() => Guarded(() => _target.Restore(System.IO.Path.GetFullPath(path))), cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken = default) =>
-        await AskAsync("verify", Verification.Verify, cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public async ValueTask<RebuildResult> RebuildAsync(CancellationToken cancellationToken = default)
-    {
-        EnsureWritable();
-        return await _writer.RunAsync(() => Guarded(() => _target.Maintain(Rebuilder.Rebuild)), cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<PruneResult> PruneAsync(DateTimeOffset before, bool keepAggregates, CancellationToken cancellationToken = default)
-    {
-        EnsureWritable();
-        if (before > _options.TimeProvider.GetUtcNow())
-        {
-            throw new ArgumentOutOfRangeException(nameof(before), before, "Must not be in the future: records of the present would be rejected.");
-        }
-
-        return await _writer.RunAsync(
-            () => Guarded(() => _target.Maintain(database => Pruner.Prune(database, before, keepAggregates))), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes what waits, and closes the file. Harmless when repeated.</summary>
