@@ -90,7 +90,8 @@ public sealed class DurationHistogram
     {
         EnsureExists(bucket);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var place = Array.BinarySearch(_buckets, 0, _used, bucket);
+        // What is read from a stored form comes in ascending order.
+        var place = _used > 0 && bucket > _buckets[_used - 1] ? ~_used : Array.BinarySearch(_buckets, 0, _used, bucket);
         if (place < 0)
         {
             place = ~place;
@@ -144,6 +145,8 @@ public sealed class DurationHistogram
     /// <exception cref="FormatException">The bytes are no stored form of a histogram.</exception>
     public void MergeBytes(ReadOnlySpan<byte> bytes)
     {
+        // Two bytes a bucket at the least.
+        Reserve(_used + (bytes.Length / 2));
         var bucket = 0;
         while (!bytes.IsEmpty)
         {
@@ -217,13 +220,20 @@ public sealed class DurationHistogram
             : throw new FormatException("The bytes name a bucket that does not exist.");
     }
 
+    private void Reserve(int buckets)
+    {
+        if (buckets > _buckets.Length)
+        {
+            Array.Resize(ref _buckets, buckets);
+            Array.Resize(ref _counts, buckets);
+        }
+    }
+
     private void Insert(int place, int bucket)
     {
         if (_used == _buckets.Length)
         {
-            var size = Math.Max(8, 2 * _used);
-            Array.Resize(ref _buckets, size);
-            Array.Resize(ref _counts, size);
+            Reserve(Math.Max(8, 2 * _used));
         }
 
         Array.Copy(_buckets, place, _buckets, place + 1, _used - place);
