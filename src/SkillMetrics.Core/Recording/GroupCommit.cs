@@ -15,7 +15,10 @@ internal sealed class GroupCommit(ICommitTarget target, WriteReporter reporter, 
 {
     private MetricsStoreException? _gaveUp;
 
-    /// <summary>How many requests the next commit may carry: those that waited when the last one was answered, and those it answered.</summary>
+    /// <summary>
+    /// How many requests the next commit may carry: those that waited when the last one was answered, and those it answered. 0 where nobody
+    /// waited for an answer, and so nobody comes back because of it.
+    /// </summary>
     public int Returning { get; private set; }
 
     public static void Do(WriteRequest request)
@@ -89,7 +92,8 @@ internal sealed class GroupCommit(ICommitTarget target, WriteReporter reporter, 
 
         fault = null!;
         reporter.Committed(requests);
-        Returning = queue.Count + requests.Count(r => r.Completion is not null);
+        var answered = requests.Count(r => r.Completion is not null);
+        Returning = answered == 0 ? 0 : queue.Count + answered;
         foreach (var request in requests)
         {
             request.Completion?.TrySetResult(request.ToResult());

@@ -227,14 +227,17 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
     /// </summary>
     private void AwaitReturning(List<WriteRequest> requests)
     {
-        for (var i = 0; i < Yields && requests.Count < _commit.Returning && requests[^1].Work is null; i++)
+        var hasRoom = true;
+        for (var i = 0; i < Yields && hasRoom && requests.Count < _commit.Returning && requests[^1].Work is null; i++)
         {
             Thread.Yield();
-            Take(requests);
+            hasRoom = Take(requests);
         }
     }
 
-    private void Take(List<WriteRequest> requests)
+    /// <summary>Takes what waits, as far as a commit carries it.</summary>
+    /// <returns>Whether the commit could carry more.</returns>
+    private bool Take(List<WriteRequest> requests)
     {
         var records = requests.Sum(r => r.Count);
         while (records < RecordsPerCommit && _channel.Reader.TryRead(out var request))
@@ -252,5 +255,7 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
             // There may be more than was taken.
             _work.Set();
         }
+
+        return records < RecordsPerCommit;
     }
 }
