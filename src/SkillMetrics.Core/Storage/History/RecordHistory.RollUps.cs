@@ -16,6 +16,9 @@ internal sealed partial class RecordHistory
     public EvidenceFigures Evidence(EvidenceWindow window) =>
         OfFigures(figures => figures.Evidence(window.SkillName, window.SkillVersion)?.Figures(window) ?? new EvidenceFigures());
 
+    public EvidenceSample Sample(EvidenceWindow window) =>
+        OfFigures(figures => figures.Evidence(window.SkillName, window.SkillVersion)?.Sample(window) ?? new EvidenceSample());
+
     public string[] SkillNames() => OfFigures<string[]>(figures => [.. figures.Skills]);
 
     public SkillAggregate? Aggregate(string skill, VersionFilter version) => OfFigures(figures =>
