@@ -23,4 +23,14 @@ internal static class EmpiricalBernstein
         return Math.Max(
             0, Require.Probability(mean) - Math.Sqrt(2 * Require.NotNegative(variance) * log / count) - (7 * log / (3 * (count - 1.0))));
     }
+
+    /// <summary>How many values it takes at least to show a threshold, all of them 1: 88 for 0.90 with α 0.05.</summary>
+    /// <param name="threshold">The threshold, from 0 and below 1.</param>
+    /// <param name="alpha">How often the bound may be above the true mean, above 0 and below 0.5.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
+    public static long MinimalCount(double threshold, double alpha)
+    {
+        var room = threshold is >= 0 and < 1 ? 1 - threshold : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "Must be from 0 and below 1.");
+        return (long)Math.Min(long.MaxValue / 2, Math.Max(2, Math.Ceiling(1 + (7 * Math.Log(2 / Require.Alpha(alpha)) / (3 * room)))));
+    }
 }
