@@ -119,8 +119,8 @@ public sealed class Promoter : IPromoter
 
     private static void Check(PromotionRequest request)
     {
-        _ = Guard.Identifier(request.Approver.Trim(), "approver", nameof(request));
-        _ = Guard.Identifier(request.Ticket.Trim(), "ticket", nameof(request));
+        _ = Guard.Signature(request.Approver, "approver", nameof(request));
+        _ = Guard.Signature(request.Ticket, "ticket", nameof(request));
         _ = Guard.OptionalText(request.Reason, "reason", nameof(request));
         if (request.Force && string.IsNullOrWhiteSpace(request.Reason))
         {
@@ -172,7 +172,7 @@ public sealed class Promoter : IPromoter
         {
             Outcome = PromotionOutcome.Refused,
             Verdict = verdict,
-            Reason = string.Join(' ', verdict.Checks.Where(c => c.Verdict == verdict.Verdict).Select(c => c.Reason.EndsWith('.') ? c.Reason : $"{c.Reason}.")),
+            Reason = string.Join(' ', verdict.Checks.Where(c => c.Verdict == verdict.Verdict).Select(c => c.Reason.EndsWith('.') ? c.Reason : $"{c.Reason}.").Distinct(StringComparer.Ordinal)),
         };
     }
 
