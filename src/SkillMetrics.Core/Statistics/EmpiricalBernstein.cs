@@ -1,0 +1,26 @@
+namespace SkillMetrics.Statistics;
+
+/// <summary>
+/// The lower bound of the mean of values from 0 to 1, of whatever distribution: A. Maurer and M. Pontil, "Empirical Bernstein bounds and
+/// sample variance penalization", COLT 2009, theorem 4. It holds at every sample size, and asks for many values.
+/// </summary>
+internal static class EmpiricalBernstein
+{
+    /// <summary>x̄ − √(2V ln(2/α)/n) − 7 ln(2/α)/(3(n − 1)), and at least 0; 0 of fewer than two values.</summary>
+    /// <param name="count">How many values, from 0. They must be independent.</param>
+    /// <param name="mean">Their mean, from 0 to 1; not looked at below two values.</param>
+    /// <param name="variance">Their variance V, with n − 1; not looked at below two values.</param>
+    /// <param name="alpha">How often it may be above the true mean, above 0 and below 0.5.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
+    public static double Lower(long count, double mean, double variance, double alpha)
+    {
+        var log = Math.Log(2 / Require.Alpha(alpha));
+        if (Require.Count(count) < 2)
+        {
+            return 0;
+        }
+
+        return Math.Max(
+            0, Require.Probability(mean) - Math.Sqrt(2 * Require.NotNegative(variance) * log / count) - (7 * log / (3 * (count - 1.0))));
+    }
+}
