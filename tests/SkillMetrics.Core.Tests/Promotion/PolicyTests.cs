@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SkillMetrics.Promotion;
+using SkillMetrics.Promotion.Triggers;
 using Xunit;
 
 namespace SkillMetrics.Core.Tests.Promotion;
@@ -89,6 +90,22 @@ public sealed class PolicyTests : PromotionTests
     {
         var policy = new PromotionPolicy { Name = "x", Stages = ["a"], Moves = [] };
         Assert.Throws<ArgumentException>(() => With(policy));
+    }
+
+    /// <summary>Else what was signed under its digest would no longer be what is asked.</summary>
+    [Fact]
+    public void A_policy_does_not_change_with_the_lists_it_was_made_of()
+    {
+        List<string> stages = ["a", "b"];
+        List<PromotionCheck> checks = [new WeekdayCheck(DayOfWeek.Monday)];
+        List<PromotionMove> moves = [new() { From = "a", To = "b", Checks = checks }];
+        List<RollbackTrigger> triggers = [.. RollbackTrigger.Default];
+        var policy = new PromotionPolicy { Name = "x", Stages = stages, Moves = moves, RollbackTriggers = triggers };
+        stages.Add("c");
+        checks.Clear();
+        moves.Clear();
+        triggers.Clear();
+        Assert.Equal((2, 1, 4), (policy.Stages.Count, Assert.Single(policy.Moves).Checks.Count, policy.RollbackTriggers.Count));
     }
 
     private sealed class WeekdayCheck(DayOfWeek day) : PromotionCheck
