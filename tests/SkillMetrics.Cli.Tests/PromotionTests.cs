@@ -69,11 +69,12 @@ public sealed class PromotionTests : IDisposable
         var id = Text(approval, "approval_id")!;
         Assert.Equal("see a=b", approval.Json.GetProperty("evidence").GetProperty("security_reviewed").GetString());
 
-        var revoked = await _bench.RunAsync("revoke", id, "--reason", "left", "--json");
+        var revoked = await _bench.RunAsync("revoke", id, "--reason", "left", "--actor", "eve", "--json");
         var all = await _bench.RunAsync("approvals", "--json");
         var one = await _bench.RunAsync("approvals", Skill, "--json");
 
-        Assert.Equal((0, id, "left"), (revoked.ExitCode, Text(revoked, "approval_id"), Text(revoked.Json.GetProperty("revocation"), "reason")));
+        Assert.Equal((0, id, "left", "eve"), (revoked.ExitCode, Text(revoked, "approval_id"), Text(revoked.Json.GetProperty("revocation"), "reason"), Text(revoked.Json.GetProperty("revocation"), "revoked_by")));
+        Assert.Contains("revoked by eve: left", (await _bench.RunAsync("history", Skill)).Output, StringComparison.Ordinal);
         Assert.Equal(all.Output, one.Output);
         Assert.Equal((id, "left"), (Text(all.Json.GetProperty("approvals")[0], "approval_id"), Text(all.Json.GetProperty("approvals")[0].GetProperty("revocation"), "reason")));
         Assert.Equal(3, (await _bench.RunAsync("gate", Skill, "--to", "staged")).ExitCode);
@@ -126,7 +127,7 @@ public sealed class PromotionTests : IDisposable
     {
         await _bench.GivenAsync(Sample.Outcome());
         await PromoteAsync("staged", "--force");
-        var first = await _bench.RunAsync("rollback", Skill, "--to", "prototype", "--reason", "worse", "--json");
+        var first = await _bench.RunAsync("rollback", Skill, "--to", "prototype", "--reason", "worse", "--actor", "eve", "--json");
         var second = await _bench.RunAsync("rollback", Skill, "--to", "prototype", "--reason", "worse", "--json");
 
         var rollback = Assert.Single(first.Json.GetProperty("rolled_back").EnumerateArray());
@@ -144,6 +145,27 @@ public sealed class PromotionTests : IDisposable
         Assert.Equal("1", Text(await _bench.RunAsync("gate", Skill, "--to", "staged", "--version", "1", "--json"), "version"));
         Assert.Null(Text(await _bench.RunAsync("gate", Skill, "--to", "staged", "--version", "", "--json"), "version"));
         Assert.Equal(2, (await _bench.RunAsync("gate", Skill, "--to", "staged", "--version", "3")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_name_may_begin_with_a_dash()
+    {
+        await _bench.GivenAsync(Sample.Outcome("-v"));
+        Assert.Equal("-v", Text(await _bench.RunAsync("gate", "-v", "--to", "staged", "--json"), "skill"));
+        Assert.Equal(0, (await _bench.RunAsync("promote", "-v", "--to", "staged", "--approver", "a", "--ticket", "t", "--reason", "r", "--force")).ExitCode);
+        Assert.Equal("-v", Text(await _bench.RunAsync("history", "-v", "--json"), "skill"));
+        Assert.Equal(0, (await _bench.RunAsync("approvals", "-v")).ExitCode);
+        Assert.Equal(0, (await _bench.RunAsync("rollback", "-v", "--to", "prototype", "--reason", "r")).ExitCode);
+    }
+
+    [Fact]
+    public async Task What_was_ingested_as_a_promotion_moves_nothing_and_is_shown_as_what_it_is()
+    {
+        await _bench.GivenAsync(Sample.Promotion(Skill));
+        Assert.Equal("prototype", Text(await _bench.RunAsync("skills", "show", Skill, "--json"), "stage"));
+        Assert.Contains("promotion (ingested)", (await _bench.RunAsync("history", Skill)).Output, StringComparison.Ordinal);
+        await PromoteAsync("staged", "--force");
+        Assert.Single((await _bench.RunAsync("history", Skill)).Output.Split('\n'), l => l.Contains("promotion  ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -166,6 +188,9 @@ public sealed class PromotionTests : IDisposable
     [InlineData("promote", "summarize", "--to", "staged", "--approver", "a", "--ticket", "t")]
     [InlineData("rollback")]
     [InlineData("rollback", "summarize", "--auto")]
+    [InlineData("rollback", "--auto", "--actor", "eve")]
+    [InlineData("revoke", "", "--reason", "r")]
+    [InlineData("approve", "summarize", "--to", "staged", "--approver", "a\nb", "--ticket", "t", "--all-checks")]
     [InlineData("rollback", "summarize", "--to", "staged", "--reason", "r")]
     [InlineData("verify", "--expect-head", "12")]
     public async Task What_is_wrong_is_said_in_one_line_with_nothing_on_standard_output(params string[] arguments)

@@ -46,6 +46,17 @@ public abstract class EvidenceConformance<THome> : StoreConformance<THome>
         Assert.Equal((0.5, 0.25, TimeSpan.FromMilliseconds(2)), (figures.Accuracy(), figures.MeanFidelity(), figures.MeanExecutionTime()));
     }
 
+    /// <summary>Else the gate and the monitor could not be asked any more, for the sake of figures that nobody can have meant.</summary>
+    [Fact]
+    public async Task A_sum_of_durations_stops_at_the_largest_number()
+    {
+        await Store.AppendAsync([.. Enumerable.Range(1, 3_000).Select(i => Performance(i, 0) with { ExecutionTime = RecordLimits.LongestDuration })]);
+        Assert.Equal((3_000, long.MaxValue), (await EvidenceAsync() is var all ? all.PerformanceCount : 0, all.ExecutionTicks));
+        var window = new EvidenceWindow { SkillName = "summarize", UpTo = _now, Newest = 2_000 };
+        Assert.Equal(2_000 * RecordLimits.LongestDuration.Ticks, (await Store.Store.GetEvidenceAsync(window)).ExecutionTicks);
+        Assert.Equal(long.MaxValue, (await Store.Store.GetEvidenceAsync(window with { Newest = 3_000 })).ExecutionTicks);
+    }
+
     [Fact]
     [Trait("Pitfall", "8")]
     public async Task A_window_begins_after_its_start_and_holds_its_end()

@@ -12,7 +12,7 @@ namespace SkillMetrics.Cli.Commands;
 /// <summary><c>approve</c>: signs the checklist of a move.</summary>
 internal sealed class ApproveCommand : PromotionCommand
 {
-    private readonly Argument<string> _skill = new("skill") { Description = "The skill." };
+    private readonly TextArgument _skill = new("skill", "The skill.");
     private readonly TextOption _to = TextOption.To();
     private readonly SkillVersionOption _version = new();
     private readonly TextOption _approver = TextOption.Approver();

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using SkillMetrics.Cli.Hosting;
 using SkillMetrics.Cli.Options;
 using SkillMetrics.Cli.Output;
@@ -10,7 +9,7 @@ namespace SkillMetrics.Cli.Commands;
 /// <summary><c>gate</c>: whether a skill may move. Changes nothing.</summary>
 internal sealed class GateCommand : PromotionCommand
 {
-    private readonly Argument<string> _skill = new("skill") { Description = "The skill." };
+    private readonly TextArgument _skill = new("skill", "The skill.");
     private readonly TextOption _to = TextOption.To();
     private readonly SkillVersionOption _version = new();
     private readonly SinceOption _asOf;

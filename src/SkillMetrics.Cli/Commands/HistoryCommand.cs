@@ -1,4 +1,3 @@
-using System.CommandLine;
 using SkillMetrics.Cli.Hosting;
 using SkillMetrics.Cli.Options;
 using SkillMetrics.Cli.Output;
@@ -11,7 +10,7 @@ namespace SkillMetrics.Cli.Commands;
 /// <summary><c>history</c>: what moved a skill, and what was signed for it.</summary>
 internal sealed class HistoryCommand : PromotionCommand
 {
-    private readonly Argument<string> _skill = new("skill") { Description = "The skill." };
+    private readonly TextArgument _skill = new("skill", "The skill.");
 
     public HistoryCommand(CliHost host, GlobalOptions options)
         : base("history", "The promotions, rollbacks and approvals of a skill, newest first.", writes: false, host, options) => Add(_skill);

@@ -11,7 +11,7 @@ namespace SkillMetrics.Cli.Commands;
 /// <summary><c>promote</c>: asks the gate again, and moves a skill.</summary>
 internal sealed class PromoteCommand : PromotionCommand
 {
-    private readonly Argument<string> _skill = new("skill") { Description = "The skill." };
+    private readonly TextArgument _skill = new("skill", "The skill.");
     private readonly TextOption _to = TextOption.To();
     private readonly SkillVersionOption _version = new();
     private readonly TextOption _approver = TextOption.Approver();

@@ -62,7 +62,7 @@ internal sealed class ReindexRunCommand : StoreCommand
         var store = await context.OpenToMaintainAsync(cancellationToken).ConfigureAwait(false);
         await using (store.ConfigureAwait(false))
         {
-            var dispatcher = new ReindexDispatcher(store.Outbox, trigger, new ReindexOptions
+            using var dispatcher = new ReindexDispatcher(store.Outbox, trigger, new ReindexOptions
             {
                 Timeout = TimeSpan.FromSeconds(context.Get(_timeout)),
                 ChangeLog = ChangeLogOf(context),

@@ -13,9 +13,10 @@ namespace SkillMetrics.Cli.Commands;
 internal sealed class RollbackCommand : PromotionCommand
 {
     private static readonly Column[] _columns = [new("skill"), new("version"), new("from"), new("to"), new("trigger"), new("reason")];
-    private readonly Argument<string?> _skill = new("skill") { Description = "The skill.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly TextArgument _skill = new("skill", "The skill.", isOptional: true);
     private readonly TextOption _to = new("--to", "stage", "The earlier stage to go back to.", required: false);
     private readonly TextOption _reason = new("--reason", "text", "Why.", required: false);
+    private readonly TextOption _actor = TextOption.Actor();
     private readonly SkillVersionOption _version = new();
     private readonly Option<bool> _auto = new("--auto")
     {
@@ -29,6 +30,7 @@ internal sealed class RollbackCommand : PromotionCommand
         Add(_skill);
         Add(_to);
         Add(_reason);
+        Add(_actor);
         Add(_version);
         Add(_auto);
         Validators.Add(result =>
@@ -38,9 +40,9 @@ internal sealed class RollbackCommand : PromotionCommand
             {
                 result.AddError("Give a skill, --to and --reason; or --auto alone.");
             }
-            else if (result.GetResult(_auto) is not null && (byHand.Any(given => given) || result.GetResult(_version) is not null))
+            else if (result.GetResult(_auto) is not null && (byHand.Any(given => given) || result.GetResult(_version) is not null || result.GetResult(_actor) is not null))
             {
-                result.AddError("--auto looks at every skill: give no skill, --to, --reason or --version with it.");
+                result.AddError("--auto looks at every skill: give no skill, --to, --reason, --actor or --version with it.");
             }
         });
     }
@@ -63,6 +65,7 @@ internal sealed class RollbackCommand : PromotionCommand
                 Version = _version.Of(context),
                 ToStage = context.Get(_to),
                 Reason = context.Get(_reason)!,
+                Actor = context.Get(_actor),
             },
             cancellationToken).ConfigureAwait(false);
         return (result is { IsMoved: true, Event: RollbackRecord rollback } ? [rollback] : [], result.Reason);

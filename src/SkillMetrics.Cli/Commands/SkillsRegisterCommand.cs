@@ -12,7 +12,7 @@ internal sealed class SkillsRegisterCommand : StoreCommand
     private readonly TextArgument _skill = new("skill", "The skill.");
     private readonly Option<string?> _version = SkillsCommand.CreateVersion();
     private readonly Option<string?> _stage = new("--stage") { Description = "The stage; the first by default.", HelpName = "stage" };
-    private readonly Option<string?> _actor = new("--actor") { Description = "Who registers it.", HelpName = "name" };
+    private readonly TextOption _actor = TextOption.Actor();
     private readonly Option<string?> _reason = new("--reason") { Description = "Why.", HelpName = "text" };
     private readonly SinceOption _at;
 

@@ -9,7 +9,7 @@ namespace SkillMetrics.Cli.Commands;
 /// <summary><c>timeline</c>: how a skill went over time.</summary>
 internal sealed class TimelineCommand : StoreCommand
 {
-    private readonly Argument<string> _skill = new("skill") { Description = "The skill." };
+    private readonly TextArgument _skill = new("skill", "The skill.");
     private readonly Option<string> _bucket = new Option<string>("--bucket")
     {
         Description = "What is added up: hour, day, or week (from Monday), in UTC.",

@@ -24,5 +24,7 @@ internal sealed class TextOption : Option<string>
 
     public static TextOption Approver() => new("--approver", "name", "Who approves.");
 
+    public static TextOption Actor() => new("--actor", "name", "Who does it; the audit log says so.", required: false);
+
     public static TextOption Ticket() => new("--ticket", "id", "The ticket under which it is approved.");
 }

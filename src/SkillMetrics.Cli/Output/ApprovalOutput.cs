@@ -9,6 +9,9 @@ internal static class ApprovalOutput
     private static readonly Column[] _columns =
         [new("id"), new("skill"), new("version"), new("move"), new("approver"), new("ticket"), new("ticked", IsNumber: true), new("signed"), new("state")];
 
+    /// <summary>Who revoked an approval, as a sentence goes on; nothing where nobody is named.</summary>
+    public static string By(ApprovalRevocation revocation) => revocation.RevokedBy is { } who ? $" by {who}" : string.Empty;
+
     public static void WriteFields(Utf8JsonWriter json, ApprovalChecklist checklist)
     {
         json.WriteString("approval_id", checklist.ApprovalId);
@@ -101,7 +104,7 @@ internal static class ApprovalOutput
             ("ticket", checklist.Ticket),
             ("signed", Format.Time(checklist.CreatedAt)),
             ("valid until", Format.Time(checklist.ValidUntil)),
-            ("revoked", revocation is null ? Format.Text(null) : $"{Format.Time(revocation.RevokedAt)}: {revocation.Reason}")));
+            ("revoked", revocation is null ? Format.Text(null) : $"{Format.Time(revocation.RevokedAt)}{By(revocation)}: {revocation.Reason}")));
         screen.Write(new Grid(
             "checklist",
             [new Column("item"), new Column("answer"), new Column("evidence")],

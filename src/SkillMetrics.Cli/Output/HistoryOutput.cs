@@ -81,9 +81,9 @@ internal static class HistoryOutput
     };
 
     private static Cell[] Row(HistoryEntry entry, string? version, string from, string to, string? who, string? ticket, string? why) =>
-        [Format.Time(entry.At), Name(entry), Format.Text(version), $"{from} to {to}", Format.Text(who), Format.Text(ticket), Format.Text(why)];
+        [Format.Time(entry.At), Shown(entry), Format.Text(version), $"{from} to {to}", Format.Text(who), Format.Text(ticket), Format.Text(why)];
 
-    private static string? Why(Approval approval) => approval.Revocation is { } revocation ? $"revoked: {revocation.Reason}" : null;
+    private static string? Why(Approval approval) => approval.Revocation is { } revocation ? $"revoked{ApprovalOutput.By(revocation)}: {revocation.Reason}" : null;
 
     private static string Name(HistoryEntry entry) => entry.Change switch
     {
@@ -91,4 +91,7 @@ internal static class HistoryOutput
         PromotionRecord => "promotion",
         _ => "rollback",
     };
+
+    /// <summary>What was ingested is somebody's word: nothing moved here by it.</summary>
+    private static string Shown(HistoryEntry entry) => entry.AuditEntry is null ? $"{Name(entry)} (ingested)" : Name(entry);
 }

@@ -32,8 +32,8 @@ public sealed class ApprovalRegistry(IPromotionStore store, IAuditLog auditLog, 
             SkillVersion = state.Stage.SkillVersion,
             FromStage = move.From,
             ToStage = move.To,
-            Approver = request.Approver,
-            Ticket = request.Ticket,
+            Approver = request.Approver.Trim(),
+            Ticket = request.Ticket.Trim(),
             Author = string.IsNullOrWhiteSpace(request.Author) ? null : request.Author,
             Items = request.Items,
             Evidence = request.Evidence.ToDictionary(StringComparer.Ordinal),
@@ -75,7 +75,7 @@ public sealed class ApprovalRegistry(IPromotionStore store, IAuditLog auditLog, 
     /// <inheritdoc/>
     public async ValueTask<Approval> RevokeAsync(string approvalId, string reason, string? revokedBy = null, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(approvalId);
+        ArgumentNullException.ThrowIfNull(approvalId);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         _ = Guard.Text(reason, "reason", RecordLimits.TextLength, nameof(reason));
         _ = Guard.OptionalLabel(revokedBy, "revoked_by", nameof(revokedBy));
@@ -112,8 +112,8 @@ public sealed class ApprovalRegistry(IPromotionStore store, IAuditLog auditLog, 
 
     private static void Check(ApprovalRequest request)
     {
-        _ = Guard.Identifier(request.Approver.Trim(), "approver", nameof(request));
-        _ = Guard.Identifier(request.Ticket.Trim(), "ticket", nameof(request));
+        _ = Guard.Signature(request.Approver, "approver", nameof(request));
+        _ = Guard.Signature(request.Ticket, "ticket", nameof(request));
         _ = Guard.OptionalLabel(request.Author, "author", nameof(request));
         foreach (var (item, text) in request.Evidence)
         {

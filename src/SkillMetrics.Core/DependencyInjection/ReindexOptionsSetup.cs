@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,6 +15,7 @@ internal sealed class ReindexOptionsSetup(IServiceProvider services)
     {
         options.TimeProvider = services.GetService<TimeProvider>() ?? TimeProvider.System;
         options.LoggerFactory = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+        options.MeterFactory = services.GetService<IMeterFactory>();
     }
 
     public void PostConfigure(string? name, ReindexOptions options)

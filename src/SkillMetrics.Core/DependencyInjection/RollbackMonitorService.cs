@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SkillMetrics.Diagnostics;
@@ -8,33 +7,12 @@ namespace SkillMetrics.DependencyInjection;
 
 /// <summary>Runs the rollback monitor for as long as the host runs. Nothing that goes wrong ends it.</summary>
 internal sealed class RollbackMonitorService(
-    RollbackMonitor monitor, RollbackMonitorInterval interval, TimeProvider? clock = null, ILoggerFactory? loggerFactory = null) : BackgroundService
+    RollbackMonitor monitor, RollbackMonitorInterval interval, TimeProvider? clock = null, ILoggerFactory? loggerFactory = null)
+    : PeriodicService(interval.Interval, clock)
 {
     private readonly ILogger _logger = HarmlessLogger.Of(loggerFactory ?? NullLoggerFactory.Instance);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(interval.Interval, clock ?? TimeProvider.System);
-        do
-        {
-            await RunOnceAsync(stoppingToken).ConfigureAwait(false);
-        }
-        while (await NextAsync(timer, stoppingToken).ConfigureAwait(false));
-    }
-
-    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stoppingToken)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    private async Task RunOnceAsync(CancellationToken stoppingToken)
+    protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
         try
         {

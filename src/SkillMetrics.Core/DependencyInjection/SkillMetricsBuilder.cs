@@ -91,6 +91,22 @@ public sealed class SkillMetricsBuilder
         return this;
     }
 
+    /// <summary>
+    /// Keeps a <c>skills_registry.json</c> as the store has it, as <see cref="Registry.SkillRegistryFile.ExportAsync"/> writes it: at the host's start
+    /// and after every stage change, in this process or another. What fails is logged as <see cref="Diagnostics.EventIds.RegistryFileFailed"/> and
+    /// tried again.
+    /// </summary>
+    /// <param name="path">The file. A relative path is resolved as by <see cref="UseSqlite"/>.</param>
+    /// <param name="interval">How often it looks for changes, from 1 millisecond to 49 days; 5 seconds by default.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The interval is shorter or longer.</exception>
+    public SkillMetricsBuilder UseRegistryFile(string path, TimeSpan? interval = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        Services.Replace(ServiceDescriptor.Singleton(new RegistryFileTarget(path, interval ?? TimeSpan.FromSeconds(5))));
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RegistryFileService>());
+        return this;
+    }
+
     /// <summary>Re-indexes after every stage change by a program, as <see cref="ProcessReindexTrigger"/> says, in the host's content root.</summary>
     /// <param name="program">A program on the path, or the path of one.</param>
     /// <param name="arguments">Its arguments, each passed on as it is.</param>

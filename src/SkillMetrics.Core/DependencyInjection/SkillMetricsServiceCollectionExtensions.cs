@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -113,7 +114,8 @@ public static class SkillMetricsServiceCollectionExtensions
             provider.GetRequiredService<IApprovalRegistry>(),
             provider.GetRequiredService<ISkillRegistry>(),
             provider.GetRequiredService<PromotionPolicy>(),
-            provider.GetService<TimeProvider>()));
+            provider.GetService<TimeProvider>(),
+            provider.GetService<IMeterFactory>()));
         services.TryAddSingleton<IPromoter>(provider => new Promoter(
             provider.GetRequiredService<IPromotionStore>(),
             provider.GetRequiredService<IAuditLog>(),
@@ -121,7 +123,8 @@ public static class SkillMetricsServiceCollectionExtensions
             provider.GetRequiredService<ISkillRegistry>(),
             provider.GetRequiredService<IPromotionGate>(),
             provider.GetRequiredService<PromotionPolicy>(),
-            provider.GetService<TimeProvider>()));
+            provider.GetService<TimeProvider>(),
+            provider.GetService<IMeterFactory>()));
         services.TryAddSingleton(provider => new RollbackMonitor(
             provider.GetRequiredService<IPromotionStore>(),
             provider.GetRequiredService<IMetricsStore>(),

@@ -45,6 +45,12 @@ public static class EventIds
     /// <summary>The rollback monitor could not look at all versions. Error.</summary>
     public const int RollbackMonitorFailed = 401;
 
+    /// <summary>The registry file was written. Information.</summary>
+    public const int RegistryFileWritten = 402;
+
+    /// <summary>The registry file could not be written; it is tried again. Said once a burst. Error.</summary>
+    public const int RegistryFileFailed = 403;
+
     /// <summary>A skill was re-indexed. Information.</summary>
     public const int Reindexed = 500;
 

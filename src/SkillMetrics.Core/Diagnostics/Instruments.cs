@@ -16,6 +16,10 @@ internal sealed class Instruments : IDisposable
     private readonly bool _ownsMeter;
     private readonly Counter<long> _records;
     private readonly Counter<long> _dropped;
+    private readonly Counter<long> _gateDecisions;
+    private readonly Counter<long> _stageTransitions;
+    private readonly Counter<long> _rollbacks;
+    private readonly Counter<long> _reindexAttempts;
     private readonly Histogram<double> _appendDuration;
     private readonly Histogram<int> _batchSize;
     private readonly Histogram<double> _queryDuration;
@@ -27,6 +31,10 @@ internal sealed class Instruments : IDisposable
         _ownsMeter = factory is null;
         _records = _meter.CreateCounter<long>(TelemetryNames.Records, "{record}", "Records that were appended, by kind and result.");
         _dropped = _meter.CreateCounter<long>(TelemetryNames.QueueDropped, "{record}", "Records that were dropped because a queue was full.");
+        _gateDecisions = _meter.CreateCounter<long>(TelemetryNames.GateDecisions, "{decision}", "Verdicts of the gate, by move and verdict.");
+        _stageTransitions = _meter.CreateCounter<long>(TelemetryNames.StageTransitions, "{transition}", "Promotions and rollbacks that were written.");
+        _rollbacks = _meter.CreateCounter<long>(TelemetryNames.Rollbacks, "{rollback}", "Rollbacks that were written.");
+        _reindexAttempts = _meter.CreateCounter<long>(TelemetryNames.ReindexAttempts, "{attempt}", "Attempts to re-index, by result.");
         _appendDuration = _meter.CreateHistogram<double>(TelemetryNames.AppendDuration, "s", "From an append to its acknowledgement.");
         _batchSize = _meter.CreateHistogram<int>(TelemetryNames.CommitBatchSize, "{record}", "Records a commit.");
         _queryDuration = _meter.CreateHistogram<double>(TelemetryNames.QueryDuration, "s", "How long a question to a store took.");
@@ -67,6 +75,25 @@ internal sealed class Instruments : IDisposable
             Record(_toolDuration, duration.TotalSeconds, tool, new(TelemetryNames.ErrorType, errorType));
         }
     }
+
+    public void Decided(string fromStage, string toStage, string verdict)
+    {
+        if (_gateDecisions.Enabled)
+        {
+            Add(_gateDecisions, 1, new(TelemetryNames.Move, $"{fromStage} to {toStage}"), new(TelemetryNames.Verdict, verdict));
+        }
+    }
+
+    public void Moved(RecordKind kind)
+    {
+        Add(_stageTransitions, 1);
+        if (kind == RecordKind.Rollback)
+        {
+            Add(_rollbacks, 1);
+        }
+    }
+
+    public void Reindexed(string result) => Add(_reindexAttempts, 1, new KeyValuePair<string, object?>(TelemetryNames.Result, result));
 
     public void Dispose()
     {

@@ -50,6 +50,12 @@ internal static partial class LogMessages
     [LoggerMessage(EventIds.RollbackMonitorFailed, LogLevel.Error, "The rollback monitor could not look at all versions. It tries again the next time.")]
     public static partial void RollbackMonitorFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(EventIds.RegistryFileWritten, LogLevel.Information, "Wrote {Skills} skills to {Path}.")]
+    public static partial void RegistryFileWritten(this ILogger logger, string path, int skills);
+
+    [LoggerMessage(EventIds.RegistryFileFailed, LogLevel.Error, "The skills could not be written to {Path}. It is tried again.")]
+    public static partial void RegistryFileFailed(this ILogger logger, Exception exception, string path);
+
     [LoggerMessage(EventIds.Reindexed, LogLevel.Information, "Re-indexed {SkillName} after its move from {FromStage} to {ToStage} (event {EventId}).")]
     public static partial void Reindexed(this ILogger logger, string skillName, string fromStage, string toStage, string eventId);
 

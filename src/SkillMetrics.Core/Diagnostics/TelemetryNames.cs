@@ -31,7 +31,13 @@ internal static class TelemetryNames
     public const string CommitBatchSize = "skillmetrics.commit.batch_size";
     public const string QueryDuration = "skillmetrics.query.duration";
     public const string QueueDropped = "skillmetrics.queue.dropped";
+    public const string GateDecisions = "skillmetrics.gate.decisions";
+    public const string StageTransitions = "skillmetrics.stage.transitions";
+    public const string Rollbacks = "skillmetrics.rollbacks";
+    public const string ReindexAttempts = "skillmetrics.reindex.attempts";
     public const string Kind = "kind";
     public const string Result = "result";
     public const string Query = "query";
+    public const string Move = "move";
+    public const string Verdict = "verdict";
 }

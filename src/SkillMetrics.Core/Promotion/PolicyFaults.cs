@@ -22,14 +22,14 @@ internal static class PolicyFaults
             yield return $"A stage cannot be called \"{stage}\": it must have 1 to {RecordLimits.IdentifierLength} characters and not be \"{Storage.Stages.Superseded}\".";
         }
 
-        if (policy.CoolDown < TimeSpan.Zero)
+        if (policy.CoolDown < TimeSpan.Zero || policy.CoolDown > RecordLimits.LongestDuration)
         {
-            yield return $"The cool-down must not be negative, but is {policy.CoolDown}.";
+            yield return $"The cool-down must be from 0 to {RecordLimits.LongestDuration.TotalDays:F0} days, but is {policy.CoolDown}.";
         }
 
-        if (policy.ApprovalValidity <= TimeSpan.Zero)
+        if (policy.ApprovalValidity <= TimeSpan.Zero || policy.ApprovalValidity > RecordLimits.LongestDuration)
         {
-            yield return $"The validity of an approval must be more than 0, but is {policy.ApprovalValidity}.";
+            yield return $"The validity of an approval must be more than 0 and at most {RecordLimits.LongestDuration.TotalDays:F0} days, but is {policy.ApprovalValidity}.";
         }
 
         foreach (var name in policy.RollbackTriggers.GroupBy(t => t.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key))

@@ -8,11 +8,13 @@ namespace SkillMetrics.Promotion;
 /// <summary>Reads a policy from JSON.</summary>
 internal static class PolicyReader
 {
+    private static readonly JsonDocumentOptions _reading = new() { AllowDuplicateProperties = false };
+
     public static PromotionPolicy Read(string json, IReadOnlyDictionary<string, Func<JsonElement, PromotionCheck>>? own)
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json, _reading);
             var root = new PolicyObject(document.RootElement, "The policy", "name", "cool_down_hours", "approval_validity_days", "stages", "moves", "rollback_triggers");
             var policy = new PromotionPolicy
             {

@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
+using SkillMetrics.Diagnostics;
 using SkillMetrics.Records;
 using SkillMetrics.Registry;
 using SkillMetrics.Storage;
@@ -7,7 +9,7 @@ using SkillMetrics.Storage.Ledger;
 namespace SkillMetrics.Promotion;
 
 /// <summary>Moves skill versions between stages, over any store.</summary>
-public sealed class Promoter : IPromoter
+public sealed class Promoter : IPromoter, IDisposable
 {
     private readonly IPromotionStore _store;
     private readonly IMetricsStore _metrics;
@@ -16,6 +18,7 @@ public sealed class Promoter : IPromoter
     private readonly PromotionPolicy _policy;
     private readonly TimeProvider _clock;
     private readonly PolicyLog _policyLog;
+    private readonly Instruments _instruments;
 
     /// <summary>Creates a promoter.</summary>
     /// <param name="store">Where versions stand.</param>
@@ -25,9 +28,11 @@ public sealed class Promoter : IPromoter
     /// <param name="gate">What decides.</param>
     /// <param name="policy">The stages and moves.</param>
     /// <param name="clock">The clock; the system's where it is null.</param>
+    /// <param name="meterFactory">Makes the meter that counts the moves; a meter of its own where it is null.</param>
     /// <exception cref="ArgumentException">The policy is not valid.</exception>
     public Promoter(
-        IPromotionStore store, IAuditLog auditLog, IMetricsStore metrics, ISkillRegistry registry, IPromotionGate gate, PromotionPolicy policy, TimeProvider? clock = null)
+        IPromotionStore store, IAuditLog auditLog, IMetricsStore metrics, ISkillRegistry registry, IPromotionGate gate, PromotionPolicy policy, TimeProvider? clock = null,
+        IMeterFactory? meterFactory = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         _store = store;
@@ -37,6 +42,7 @@ public sealed class Promoter : IPromoter
         _policy = policy.EnsureValid(nameof(policy));
         _clock = clock ?? TimeProvider.System;
         _policyLog = new PolicyLog(store, auditLog, policy);
+        _instruments = new Instruments(meterFactory);
     }
 
     /// <inheritdoc/>
@@ -109,10 +115,13 @@ public sealed class Promoter : IPromoter
         }
     }
 
+    /// <summary>Disposes of the meter. The store is not touched.</summary>
+    public void Dispose() => _instruments.Dispose();
+
     private static void Check(PromotionRequest request)
     {
-        _ = Guard.Identifier(request.Approver.Trim(), "approver", nameof(request));
-        _ = Guard.Identifier(request.Ticket.Trim(), "ticket", nameof(request));
+        _ = Guard.Signature(request.Approver, "approver", nameof(request));
+        _ = Guard.Signature(request.Ticket, "ticket", nameof(request));
         _ = Guard.OptionalText(request.Reason, "reason", nameof(request));
         if (request.Force && string.IsNullOrWhiteSpace(request.Reason))
         {
@@ -164,7 +173,7 @@ public sealed class Promoter : IPromoter
         {
             Outcome = PromotionOutcome.Refused,
             Verdict = verdict,
-            Reason = string.Join(' ', verdict.Checks.Where(c => c.Verdict == verdict.Verdict).Select(c => c.Reason.EndsWith('.') ? c.Reason : $"{c.Reason}.")),
+            Reason = string.Join(' ', verdict.Checks.Where(c => c.Verdict == verdict.Verdict).Select(c => c.Reason.EndsWith('.') ? c.Reason : $"{c.Reason}.").Distinct(StringComparer.Ordinal)),
         };
     }
 
@@ -184,9 +193,10 @@ public sealed class Promoter : IPromoter
             : throw new IllegalMoveException($"{stage.SkillName} is at {stage.Stage} and cannot be rolled back to {to}, only to {string.Join(", ", earlier)}.");
     }
 
-    private static PromotionResult Moved(PromotionCommit commit, AuditEntry entry, GateVerdict? verdict)
+    private PromotionResult Moved(PromotionCommit commit, AuditEntry entry, GateVerdict? verdict)
     {
         var change = commit.Event! with { AuditEntry = entry.Number, AuditHash = entry.Hash };
+        _instruments.Moved(change.Kind);
         return new PromotionResult
         {
             Outcome = PromotionOutcome.Moved,

@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using SkillMetrics.Approvals;
+using SkillMetrics.Diagnostics;
 using SkillMetrics.Registry;
 using SkillMetrics.Storage;
 using SkillMetrics.Storage.Ledger;
@@ -6,13 +8,14 @@ using SkillMetrics.Storage.Ledger;
 namespace SkillMetrics.Promotion;
 
 /// <summary>The gate, over any store.</summary>
-public sealed class PromotionGate : IPromotionGate
+public sealed class PromotionGate : IPromotionGate, IDisposable
 {
     private readonly IMetricsStore _metrics;
     private readonly IApprovalRegistry _approvals;
     private readonly ISkillRegistry _registry;
     private readonly PromotionPolicy _policy;
     private readonly TimeProvider _clock;
+    private readonly Instruments _instruments;
 
     /// <summary>Creates a gate.</summary>
     /// <param name="metrics">The records.</param>
@@ -20,8 +23,10 @@ public sealed class PromotionGate : IPromotionGate
     /// <param name="registry">Which versions there are, and where they stand.</param>
     /// <param name="policy">What must hold.</param>
     /// <param name="clock">The clock; the system's where it is null.</param>
+    /// <param name="meterFactory">Makes the meter that counts the verdicts; a meter of its own where it is null.</param>
     /// <exception cref="ArgumentException">The policy is not valid.</exception>
-    public PromotionGate(IMetricsStore metrics, IApprovalRegistry approvals, ISkillRegistry registry, PromotionPolicy policy, TimeProvider? clock = null)
+    public PromotionGate(
+        IMetricsStore metrics, IApprovalRegistry approvals, ISkillRegistry registry, PromotionPolicy policy, TimeProvider? clock = null, IMeterFactory? meterFactory = null)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         ArgumentNullException.ThrowIfNull(approvals);
@@ -32,6 +37,7 @@ public sealed class PromotionGate : IPromotionGate
         _registry = registry;
         _policy = policy.EnsureValid(nameof(policy));
         _clock = clock ?? TimeProvider.System;
+        _instruments = new Instruments(meterFactory);
     }
 
     /// <inheritdoc/>
@@ -70,7 +76,7 @@ public sealed class PromotionGate : IPromotionGate
             checks.Add(await check.EvaluateAsync(context, cancellationToken).ConfigureAwait(false));
         }
 
-        return new GateVerdict
+        var verdict = new GateVerdict
         {
             SkillName = stage.SkillName,
             SkillVersion = stage.SkillVersion,
@@ -82,7 +88,12 @@ public sealed class PromotionGate : IPromotionGate
             PolicyName = _policy.Name,
             PolicyDigest = _policy.Digest,
         };
+        _instruments.Decided(verdict.FromStage, verdict.ToStage, VerdictJson.Name(verdict.Verdict));
+        return verdict;
     }
+
+    /// <summary>Disposes of the meter. The store is not touched.</summary>
+    public void Dispose() => _instruments.Dispose();
 
     private async ValueTask<(DateTimeOffset? After, EvidenceFigures Evidence)> EvidenceAsync(
         EvidenceWindow window, PromotionMove move, CancellationToken cancellationToken)

@@ -25,5 +25,5 @@ public sealed record PromotionMove
     public int? ExtendToLast { get; init; }
 
     /// <summary>What is checked, in this order.</summary>
-    public required IReadOnlyList<PromotionCheck> Checks { get; init; }
+    public required IReadOnlyList<PromotionCheck> Checks { get; init => field = [.. value]; }
 }

@@ -53,18 +53,18 @@ public sealed class PromotionPolicy
     public required string Name { get; init; }
 
     /// <summary>The stages from the first, where every skill starts with its first record, to the last, where only one version of a skill stands.</summary>
-    public required IReadOnlyList<string> Stages { get; init; }
+    public required IReadOnlyList<string> Stages { get; init => field = [.. value]; }
 
     /// <summary>The legal moves to later stages. Every version may be taken back to any earlier stage.</summary>
-    public required IReadOnlyList<PromotionMove> Moves { get; init; }
+    public required IReadOnlyList<PromotionMove> Moves { get; init => field = [.. value]; }
 
-    /// <summary>How long a version may not be promoted after a rollback. From 0; 24 hours by default.</summary>
+    /// <summary>How long a version may not be promoted after a rollback. From 0 to 3,660 days; 24 hours by default.</summary>
     public TimeSpan CoolDown { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>What takes a version back by itself; none for nothing. <see cref="RollbackTrigger.Default"/> by default.</summary>
-    public IReadOnlyList<RollbackTrigger> RollbackTriggers { get; init; } = RollbackTrigger.Default;
+    public IReadOnlyList<RollbackTrigger> RollbackTriggers { get; init => field = [.. value]; } = RollbackTrigger.Default;
 
-    /// <summary>How long an approval counts after it was signed. More than 0; null, the default, for ever.</summary>
+    /// <summary>How long an approval counts after it was signed. More than 0, at most 3,660 days; null, the default, for ever.</summary>
     public TimeSpan? ApprovalValidity { get; init; }
 
     /// <summary>The first stage.</summary>

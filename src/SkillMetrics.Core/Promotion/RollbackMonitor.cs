@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using SkillMetrics.Records;
 using SkillMetrics.Promotion.Triggers;
 using SkillMetrics.Storage;
@@ -41,35 +42,53 @@ public sealed class RollbackMonitor
     /// <summary>Looks once at every version, and rolls back those that must go.</summary>
     /// <param name="cancellationToken">Cancels it between two versions; what was rolled back stays so.</param>
     /// <returns>The rollbacks that this monitor made, by ordinal skill name.</returns>
-    /// <exception cref="MetricsStoreException">The store could not be read or written.</exception>
+    /// <exception cref="MetricsStoreException">The store could not be read or written for one of them; the others were looked at all the same.</exception>
     public async ValueTask<IReadOnlyList<RollbackRecord>> RunOnceAsync(CancellationToken cancellationToken = default)
     {
         var rolledBack = new List<RollbackRecord>();
+        ExceptionDispatchInfo? failure = null;
         foreach (var stage in await _store.GetStagesAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (_policy.Before(stage.Stage).Count == 0 || await JudgeAsync(stage, cancellationToken).ConfigureAwait(false) is not [var first, ..] fired)
+            try
             {
-                continue;
-            }
-
-            var result = await _promoter.RollbackAsync(
-                new RollbackRequest
+                if (await RunAsync(stage, cancellationToken).ConfigureAwait(false) is { } rollback)
                 {
-                    SkillName = stage.SkillName,
-                    Version = VersionFilter.Only(stage.SkillVersion),
-                    Reason = string.Join(' ', fired.Select(f => f.Reason)),
-                    TriggerMetric = first.Metric,
-                    Automated = true,
-                    Judged = stage,
-                },
-                cancellationToken).ConfigureAwait(false);
-            if (result is { IsMoved: true, Event: RollbackRecord rollback })
+                    rolledBack.Add(rollback);
+                }
+            }
+#pragma warning disable CA1031 // thrown below: one that cannot be judged keeps no other from being watched
+            catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
             {
-                rolledBack.Add(rollback);
+                failure ??= ExceptionDispatchInfo.Capture(e);
             }
         }
 
+        failure?.Throw();
         return rolledBack;
+    }
+
+    /// <summary>Looks at one version.</summary>
+    /// <returns>The rollback that this monitor made, or null.</returns>
+    private async ValueTask<RollbackRecord?> RunAsync(SkillStage stage, CancellationToken cancellationToken)
+    {
+        if (_policy.Before(stage.Stage).Count == 0 || await JudgeAsync(stage, cancellationToken).ConfigureAwait(false) is not [var first, ..] fired)
+        {
+            return null;
+        }
+
+        var result = await _promoter.RollbackAsync(
+            new RollbackRequest
+            {
+                SkillName = stage.SkillName,
+                Version = VersionFilter.Only(stage.SkillVersion),
+                Reason = string.Join(' ', fired.Select(f => f.Reason)),
+                TriggerMetric = first.Metric,
+                Automated = true,
+                Judged = stage,
+            },
+            cancellationToken).ConfigureAwait(false);
+        return result.IsMoved ? result.Event as RollbackRecord : null;
     }
 
     /// <summary>The triggers that fire for a version, in the policy's order.</summary>

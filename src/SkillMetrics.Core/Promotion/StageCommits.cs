@@ -20,8 +20,8 @@ internal static class StageCommits
             Timestamp = now,
             FromState = state.Stage.Stage,
             ToState = request.ToStage,
-            Approver = request.Approver,
-            ApprovalTicket = request.Ticket,
+            Approver = request.Approver.Trim(),
+            ApprovalTicket = request.Ticket.Trim(),
             Reason = request.Reason,
             AutomatedChecks = VerdictJson.Write(verdict, forced),
         };
@@ -38,7 +38,7 @@ internal static class StageCommits
         next = next with { Replaced = replaced is [var other, ..] ? new ReplacedVersion(other.SkillVersion) : null };
         return Commit(AuditActions.Promotion, state, change, request.Reason, now) with
         {
-            Actor = request.Approver,
+            Actor = change.Approver,
             Forced = forced,
             Stages = [next, .. replaced.Select(r => StageMoves.Supersede(r, now, change.EventId))],
         };

@@ -63,7 +63,7 @@ internal static class VerdictJson
         }
     }
 
-    private static string Name(Verdict verdict) => verdict switch
+    public static string Name(Verdict verdict) => verdict switch
     {
         Verdict.Pass => "pass",
         Verdict.Fail => "fail",

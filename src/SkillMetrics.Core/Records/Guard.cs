@@ -39,6 +39,21 @@ internal static class Guard
         return value.Length > 0 ? value : throw new InvalidRecordException(field, "must not be empty", property);
     }
 
+    /// <summary>Who signs, and under what: neither blank nor of several lines.</summary>
+    public static string Signature(string value, string field, [CallerMemberName] string property = "")
+    {
+        ArgumentNullException.ThrowIfNull(value, field);
+        foreach (var c in Identifier(value.Trim(), field, property))
+        {
+            if (char.IsControl(c))
+            {
+                throw new InvalidRecordException(field, $"must not hold control characters, but holds U+{(int)c:X4}", property);
+            }
+        }
+
+        return value;
+    }
+
     public static string Label(string value, string field, [CallerMemberName] string property = "") =>
         Text(value, field, RecordLimits.IdentifierLength, property);
 

@@ -19,10 +19,10 @@ public interface ISkillRegistry
     /// <exception cref="MetricsStoreException">The store could not be read.</exception>
     ValueTask<IReadOnlyList<SkillStage>> ListAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Puts a version at a stage without a move, with an entry of the audit log. Harmless where it stands there already.</summary>
+    /// <summary>Puts a version that came from elsewhere at a stage without a move, with an entry of the audit log. Harmless where it stands there already.</summary>
     /// <param name="request">Which version, and where.</param>
     /// <param name="cancellationToken">Cancels the wait. What has been queued is written all the same.</param>
-    /// <exception cref="ArgumentException">The name is not legal, or the policy has no such stage.</exception>
+    /// <exception cref="ArgumentException">The name is not legal, the policy has no such stage, the time is before 1970 or to come, or a promotion or rollback has moved the version.</exception>
     /// <exception cref="MetricsStoreException">The store could not write; nothing was stored.</exception>
     ValueTask<SkillStage> RegisterAsync(RegistrationRequest request, CancellationToken cancellationToken = default);
 }

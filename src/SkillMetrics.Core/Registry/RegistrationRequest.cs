@@ -14,7 +14,7 @@ public sealed record RegistrationRequest
     /// <summary>The stage; null for the policy's first.</summary>
     public string? Stage { get; init; }
 
-    /// <summary>Since when it stands there; null for now.</summary>
+    /// <summary>Since when it stands there, from 1970 to now; null for now.</summary>
     public DateTimeOffset? EnteredAt { get; init; }
 
     /// <summary>Who registers it, or null.</summary>

@@ -47,7 +47,11 @@ internal sealed class RegistryDocument
         {
             var root = JsonNode.Parse(json, documentOptions: _reading) as JsonObject ?? throw Fault(source, "it is no JSON object");
             var skills = root[SkillsField] as JsonObject ?? throw Fault(source, $"\"{SkillsField}\" is no object of skills by name");
-            return new RegistryDocument(root, [.. skills.Select(s => EntryOf(s.Key, s.Value, source)).OrderBy(e => e.SkillName, StringComparer.Ordinal)]);
+            var document = new RegistryDocument(root, [.. skills.Select(s => EntryOf(s.Key, s.Value, source)).OrderBy(e => e.SkillName, StringComparer.Ordinal)]);
+
+            // Texts are only read when they are needed, and what cannot be written again must not be taken in.
+            _ = document.ToBytes();
+            return document;
         }
         catch (JsonException e)
         {

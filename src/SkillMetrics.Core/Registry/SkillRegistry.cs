@@ -40,6 +40,8 @@ public sealed class SkillRegistry(IMetricsStore metrics, IPromotionStore store, 
         ArgumentNullException.ThrowIfNull(request);
         _ = Guard.SkillName(request.SkillName, nameof(request));
         _ = Guard.OptionalLabel(request.Version.Version, "skill_version", nameof(request));
+        _ = Guard.OptionalLabel(request.Actor, "actor", nameof(request));
+        _ = Guard.OptionalText(request.Reason, "reason", nameof(request));
         var stage = request.Stage ?? policy.FirstStage;
         if (!policy.Stages.Contains(stage, StringComparer.Ordinal))
         {
@@ -55,6 +57,7 @@ public sealed class SkillRegistry(IMetricsStore metrics, IPromotionStore store, 
             }
 
             var now = _clock.GetUtcNow();
+            EnsureRegistrable(request, state?.Stage, now);
             var ledger = state?.Ledger ?? await store.GetLedgerAsync(request.SkillName, cancellationToken).ConfigureAwait(false);
             var next = new SkillStage
             {
@@ -79,6 +82,21 @@ public sealed class SkillRegistry(IMetricsStore metrics, IPromotionStore store, 
             {
                 return commit.Stages[0] with { AuditEntry = entry.Number };
             }
+        }
+    }
+
+    /// <summary>Whoever could register what the gate has judged would need no gate; and a version that enters later is not watched until then.</summary>
+    private static void EnsureRegistrable(RegistrationRequest request, SkillStage? present, DateTimeOffset now)
+    {
+        if (request.EnteredAt is { } since && (since < DateTimeOffset.UnixEpoch || since > now))
+        {
+            throw new ArgumentException($"The time since when {request.SkillName} stands at its stage must be from 1970 to now, but is {since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}.", nameof(request));
+        }
+
+        if (present is { EventId: not null } or { Stage: Stages.Superseded })
+        {
+            throw new ArgumentException(
+                $"{request.SkillName} came to {present.Stage} by a promotion or a rollback, and moves on by one: registering is for what came from elsewhere.", nameof(request));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using SkillMetrics.Promotion;
 using SkillMetrics.Records;
@@ -19,6 +20,8 @@ namespace SkillMetrics.Registry;
 public sealed class SkillRegistryFile(
     ISkillRegistry registry, IMetricsStore metrics, IPromotionStore store, IAuditLog auditLog, PromotionPolicy policy, TimeProvider? clock = null)
 {
+    private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     /// <summary>
@@ -34,14 +37,14 @@ public sealed class SkillRegistryFile(
     public async ValueTask<RegistryImport> ImportAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        var text = await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
-        var document = RegistryDocument.Parse(text, path);
+        var document = await ReadAsync(path, cancellationToken).ConfigureAwait(false);
         foreach (var entry in document.Entries.Where(e => !policy.Stages.Contains(e.Stage, StringComparer.Ordinal) && !string.Equals(e.Stage, Stages.Superseded, StringComparison.Ordinal)))
         {
             throw new InvalidDataException($"{path} has the skill \"{entry.SkillName}\" at the stage \"{entry.Stage}\". The policy \"{policy.Name}\" has {string.Join(", ", policy.Stages)}.");
         }
 
         await KeepAsync(document, cancellationToken).ConfigureAwait(false);
+        var now = _clock.GetUtcNow();
         var (registered, known) = (new List<string>(), new List<string>());
         var present = (await store.GetStagesAsync(cancellationToken).ConfigureAwait(false)).Select(s => s.SkillName).ToHashSet(StringComparer.Ordinal);
         foreach (var entry in document.Entries)
@@ -58,7 +61,7 @@ public sealed class SkillRegistryFile(
                     SkillName = entry.SkillName,
                     Version = entry.Version is null ? VersionFilter.All : VersionFilter.Only(entry.Version),
                     Stage = entry.Stage,
-                    EnteredAt = entry.Since,
+                    EnteredAt = entry.Since < now ? entry.Since : null,
                     Reason = $"imported from {Path.GetFileName(path)}",
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -84,7 +87,7 @@ public sealed class SkillRegistryFile(
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var imported = await ImportedAsync(cancellationToken).ConfigureAwait(false);
         var document = File.Exists(path)
-            ? RegistryDocument.Parse(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false), path)
+            ? await ReadAsync(path, cancellationToken).ConfigureAwait(false)
             : imported ?? RegistryDocument.Empty();
         if (imported is not null)
         {
@@ -102,16 +105,30 @@ public sealed class SkillRegistryFile(
         return document.Count;
     }
 
+    private static async Task<RegistryDocument> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(path, _utf8);
+        try
+        {
+            return RegistryDocument.Parse(await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false), path);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new InvalidDataException($"{path} is no registry of skills: it is not UTF-8. {e.Message}", e);
+        }
+    }
+
     private async ValueTask<RegistryEntry> EntryOfAsync(List<SkillStage> versions, CancellationToken cancellationToken)
     {
         // Of equal ones the newest, which is listed first.
         var first = versions.MaxBy(s => Rank(s.Stage))!;
+        var recorded = await metrics.GetVersionsAsync(first.SkillName, cancellationToken).ConfigureAwait(false);
         return new RegistryEntry
         {
             SkillName = first.SkillName,
             Version = first.SkillVersion,
             Stage = first.Stage,
-            CreatedAt = versions.Min(s => s.EnteredAt),
+            CreatedAt = recorded.Select(v => v.FirstRecord).Concat(versions.Select(s => s.EnteredAt)).Min(),
             LastPromoted = await LatestAsync(first.SkillName, RecordKind.Promotion, cancellationToken).ConfigureAwait(false),
             LastRollback = await LatestAsync(first.SkillName, RecordKind.Rollback, cancellationToken).ConfigureAwait(false),
         };

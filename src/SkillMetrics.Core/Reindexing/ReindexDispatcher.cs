@@ -9,7 +9,7 @@ namespace SkillMetrics.Reindexing;
 /// Brings what the outbox holds to a trigger, at least once, and of each skill in order: an item waits until those before it are done or
 /// dead. Everything it knows is in the outbox, so that any number of processes may do this, and any may die over it.
 /// </summary>
-public sealed class ReindexDispatcher
+public sealed class ReindexDispatcher : IDisposable
 {
     private const int ErrorLength = 2_000;
 
@@ -18,6 +18,7 @@ public sealed class ReindexDispatcher
     private readonly ReindexOptions _options;
     private readonly ReindexChangeLog? _changeLog;
     private readonly ILogger _logger;
+    private readonly Instruments _instruments;
 
     /// <summary>Creates the dispatcher. Nothing is re-indexed yet.</summary>
     /// <param name="outbox">Where the items are.</param>
@@ -34,6 +35,7 @@ public sealed class ReindexDispatcher
         _options.EnsureValid(nameof(options));
         _changeLog = _options.ChangeLog is { } path ? new ReindexChangeLog(path) : null;
         _logger = HarmlessLogger.Of(_options.LoggerFactory);
+        _instruments = new Instruments(_options.MeterFactory);
     }
 
     private DateTimeOffset Now => _options.TimeProvider.GetUtcNow();
@@ -68,6 +70,9 @@ public sealed class ReindexDispatcher
     }
 
     /// <summary>The first item that is due, of those that wait for no other one of their skill.</summary>
+    /// <summary>Disposes of the meter. The outbox and the trigger are not touched.</summary>
+    public void Dispose() => _instruments.Dispose();
+
     private async ValueTask<ReindexItem?> NextAsync(CancellationToken cancellationToken)
     {
         var pending = await _outbox.GetReindexItemsAsync(pendingOnly: true, cancellationToken).ConfigureAwait(false);
@@ -145,25 +150,29 @@ public sealed class ReindexDispatcher
         // Written even while the host stops: what was done is not to be done again.
         var isOurs = await _outbox.TryUpdateReindexItemAsync(current, ended, CancellationToken.None).ConfigureAwait(false);
         var attempt = isOurs ? new ReindexAttempt(ended, outcome, output) : new ReindexAttempt(current, ReindexOutcome.TakenOver, output);
-        Log(attempt);
+        Tell(attempt);
         return attempt;
     }
 
-    private void Log(ReindexAttempt attempt)
+    private void Tell(ReindexAttempt attempt)
     {
         var item = attempt.Item;
         switch (attempt.Outcome)
         {
             case ReindexOutcome.Done:
+                _instruments.Reindexed("done");
                 _logger.Reindexed(item.SkillName, item.FromStage, item.ToStage, item.EventId);
                 break;
             case ReindexOutcome.Failed:
+                _instruments.Reindexed("failed");
                 _logger.ReindexFailed(item.SkillName, item.EventId, item.Attempts, item.NextAttemptAt, item.LastError);
                 break;
             case ReindexOutcome.Dead:
+                _instruments.Reindexed("dead");
                 _logger.ReindexDead(item.SkillName, item.EventId, item.Attempts, item.LastError);
                 break;
             default:
+                _instruments.Reindexed("taken_over");
                 _logger.ReindexTakenOver(item.SkillName, item.EventId);
                 break;
         }

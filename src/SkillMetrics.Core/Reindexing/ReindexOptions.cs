@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -44,6 +45,9 @@ public sealed class ReindexOptions
 
     /// <summary>Where log messages go. Nowhere by default; a container sets its own.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>Makes the meter that counts attempts. Null, the default, for a meter of its own; a container sets its own.</summary>
+    public IMeterFactory? MeterFactory { get; set; }
 
     /// <summary>Called by name between the steps of a re-indexing: for tests that let the process die there.</summary>
     internal Action<string>? FaultPoint { get; set; }

@@ -24,6 +24,8 @@ public sealed class SharedReindexTests : IDisposable
     [InlineData("sqlite", "triggered", 2, false)]
     [InlineData("sqlite", "logged", 2, false)]
     [InlineData("sqlite", "done", 1, true)]
+    [InlineData("sqlite", "item_done", 2, false)]
+    [InlineData("files", "reindex_outbox", 1, false)]
     [InlineData("files", "leased", 1, false)]
     [InlineData("files", "triggered", 2, false)]
     [InlineData("files", "logged", 2, false)]
@@ -56,6 +58,29 @@ public sealed class SharedReindexTests : IDisposable
         Assert.Equal(ReindexState.Done, (await outbox.GetReindexItemsAsync()).Single().State);
         Assert.Equal(new string('x', runs), await File.ReadAllTextAsync(Path.Combine(Notes, id)));
         Assert.Single(Regex.Matches(await File.ReadAllTextAsync(Path.Combine(Notes, "changes.md")), $"^<!-- event {id} -->$", RegexOptions.Multiline));
+    }
+
+    [Fact]
+    public async Task A_death_inside_the_lease_leaves_the_item_as_it_was()
+    {
+        ReindexItem item;
+        var store = await OpenAsync("sqlite");
+        await using ((IStoreLifetime)store)
+        {
+            var bench = new PromotionBench(store, TimeProvider.System);
+            await bench.StageItAsync();
+            item = (await bench.Outbox.GetReindexItemsAsync()).Single();
+        }
+
+        using (var victim = WorkerProcess.Start("reindex", $"sqlite:{_folder.File("metrics")}", Notes, "item_pending"))
+        {
+            Assert.Empty(await victim.ReadToEndAsync(killed: true));
+        }
+
+        var again = await OpenAsync("sqlite");
+        await using var lifetime = (IStoreLifetime)again;
+        Assert.Equal(item, (await ((IReindexOutbox)again).GetReindexItemsAsync()).Single());
+        Assert.Equal((ReindexOutcome.Done, 1), (await RunAsync((IReindexOutbox)again, TimeProvider.System)).Select(a => (a.Outcome, a.Item.Attempts)).Single());
     }
 
     [Theory]

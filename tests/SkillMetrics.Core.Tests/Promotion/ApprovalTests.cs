@@ -152,7 +152,12 @@ public sealed class ApprovalTests : PromotionTests
         await Assert.ThrowsAsync<UnknownSkillException>(async () => await Bench.ApproveAsync(Stages.Staged));
         await Bench.RecordAsync(1);
         Assert.Contains("prototype to staged", (await Assert.ThrowsAsync<IllegalMoveException>(async () => await Bench.ApproveAsync(Stages.Production))).Message, StringComparison.Ordinal);
-        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Bench.ApproveAsync(Stages.Staged, approver: " "));
+        foreach (var nobody in (string?[])[" ", null, "ada\nrevoked", new('a', 1_001)])
+        {
+            var fault = await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Bench.ApproveAsync(Stages.Staged, approver: nobody!));
+            Assert.Contains("approver", fault.Message, StringComparison.Ordinal);
+        }
+
         var unknown = await Assert.ThrowsAsync<ArgumentException>(async () => await Bench.Approvals.SubmitAsync(new ApprovalRequest
         {
             SkillName = PromotionBench.Skill,
@@ -164,6 +169,13 @@ public sealed class ApprovalTests : PromotionTests
         }));
         Assert.Contains("no_duplication", unknown.Message, StringComparison.Ordinal);
         Assert.Equal(AuditHead.None, await Bench.AuditLog.GetAuditHeadAsync());
+    }
+
+    [Fact]
+    public async Task Whoever_signs_is_written_without_the_space_around()
+    {
+        await Bench.RecordAsync(1);
+        Assert.Equal("ada", (await Bench.ApproveAsync(Stages.Staged, approver: " ada\n")).Approver);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SkillMetrics.Promotion;
+using SkillMetrics.Promotion.Triggers;
 using Xunit;
 
 namespace SkillMetrics.Core.Tests.Promotion;
@@ -46,7 +47,10 @@ public sealed class PolicyTests : PromotionTests
     [InlineData("""{"name":"x","stages":["a"],"moves":[]}""", "two stages")]
     [InlineData("""{"name":"x","stages":["a","superseded"],"moves":[]}""", "superseded")]
     [InlineData("""{"name":"x","cool_down_hours":-1,"moves":[]}""", "cool-down")]
+    [InlineData("""{"name":"x","cool_down_hours":80000000,"moves":[]}""", "cool-down must be from 0 to 3660 days")]
     [InlineData("""{"name":"x","approval_validity_days":0,"moves":[]}""", "validity")]
+    [InlineData("""{"name":"x","approval_validity_days":3000000,"moves":[]}""", "at most 3660 days")]
+    [InlineData("""{"name":"x","name":"y","moves":[]}""", "not JSON")]
     [InlineData("""{"name":"x","moves":[{"from":"production","to":"staged","checks":[{"check":"approval.present"}]}]}""", "later one")]
     [InlineData("""{"name":"x","moves":[{"from":"prototype","to":"staged","checks":[]}]}""", "must have a check")]
     [InlineData("""{"name":"x","moves":[{"from":"prototype","to":"staged","window_days":0,"checks":[{"check":"approval.present"}]}]}""", "window")]
@@ -86,6 +90,22 @@ public sealed class PolicyTests : PromotionTests
     {
         var policy = new PromotionPolicy { Name = "x", Stages = ["a"], Moves = [] };
         Assert.Throws<ArgumentException>(() => With(policy));
+    }
+
+    /// <summary>Else what was signed under its digest would no longer be what is asked.</summary>
+    [Fact]
+    public void A_policy_does_not_change_with_the_lists_it_was_made_of()
+    {
+        List<string> stages = ["a", "b"];
+        List<PromotionCheck> checks = [new WeekdayCheck(DayOfWeek.Monday)];
+        List<PromotionMove> moves = [new() { From = "a", To = "b", Checks = checks }];
+        List<RollbackTrigger> triggers = [.. RollbackTrigger.Default];
+        var policy = new PromotionPolicy { Name = "x", Stages = stages, Moves = moves, RollbackTriggers = triggers };
+        stages.Add("c");
+        checks.Clear();
+        moves.Clear();
+        triggers.Clear();
+        Assert.Equal((2, 1, 4), (policy.Stages.Count, Assert.Single(policy.Moves).Checks.Count, policy.RollbackTriggers.Count));
     }
 
     private sealed class WeekdayCheck(DayOfWeek day) : PromotionCheck

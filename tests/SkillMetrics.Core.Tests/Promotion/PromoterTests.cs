@@ -157,6 +157,41 @@ public sealed class PromoterTests : PromotionTests
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Bench.Registry.RegisterAsync(request with { SkillName = "" }));
     }
 
+    [Fact]
+    public async Task What_the_gate_has_moved_cannot_be_registered_past_it()
+    {
+        await Bench.ReadyAsync("v1");
+        await Bench.PromoteAsync(Stages.Production, "v1");
+        await Bench.RollBackAsync(version: "v1");
+        var cooling = await Bench.StageAsync("v1");
+        var head = await Bench.AuditLog.GetAuditHeadAsync();
+        var request = new RegistrationRequest { SkillName = PromotionBench.Skill, Version = VersionFilter.Only("v1"), Stage = Stages.Production };
+        foreach (var past in (RegistrationRequest[])[request, request with { Stage = Stages.Staged, EnteredAt = Clock.GetUtcNow().AddDays(-1) }])
+        {
+            var fault = await Assert.ThrowsAsync<ArgumentException>(async () => await Bench.Registry.RegisterAsync(past));
+            Assert.Contains("by a promotion or a rollback", fault.Message, StringComparison.Ordinal);
+        }
+
+        // Nor one whose place was taken: only the rollback of the other brings it back.
+        await Bench.Registry.RegisterAsync(request with { Version = VersionFilter.Only("v2") });
+        await Bench.Registry.RegisterAsync(request with { Version = VersionFilter.Only("v3") });
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Bench.Registry.RegisterAsync(request with { Version = VersionFilter.Only("v2") }));
+
+        Assert.Equal(cooling, await Bench.StageAsync("v1"));
+        Assert.Equal(head.Number + 2, (await Bench.AuditLog.GetAuditHeadAsync()).Number);
+    }
+
+    /// <summary>A monitor judges what came after the entry: one that enters in a thousand years would never be watched.</summary>
+    [Theory]
+    [InlineData("1969-12-31T23:59:59Z")]
+    [InlineData("2026-03-01T12:00:01Z")]
+    public async Task Nothing_is_registered_for_a_time_to_come_or_before_1970(string since)
+    {
+        var fault = await Assert.ThrowsAsync<ArgumentException>(async () => await Bench.Registry.RegisterAsync(
+            new RegistrationRequest { SkillName = "new", EnteredAt = DateTimeOffset.Parse(since, System.Globalization.CultureInfo.InvariantCulture) }));
+        Assert.Contains($"from 1970 to now, but is {since}", fault.Message, StringComparison.Ordinal);
+    }
+
     private async Task<AuditEntry> LastAsync() => await Bench.AuditLog.ReadAuditAsync().LastAsync();
 
     private sealed class GateWithInterruption(IPromotionGate gate, Func<Task> interruption) : IPromotionGate

@@ -1,3 +1,4 @@
+using NSubstitute;
 using SkillMetrics.Promotion;
 using SkillMetrics.Promotion.Triggers;
 using SkillMetrics.Recording;
@@ -118,6 +119,25 @@ public sealed class RollbackMonitorTests : PromotionTests
         Assert.Empty(await Monitor.RunOnceAsync());
         await Bench.RecordAsync(10, fidelity: 0);
         Assert.Single(await Monitor.RunOnceAsync());
+    }
+
+    [Fact]
+    [Trait("Pitfall", "33")]
+    public async Task One_that_cannot_be_rolled_back_keeps_no_other_from_it()
+    {
+        foreach (var version in (string[])["v1", "v2"])
+        {
+            await Bench.RecordAsync(1, version);
+            await Bench.PromoteAsync(Stages.Staged, version, force: true);
+            await Bench.RecordAsync(20, version, exceptions: 20);
+        }
+
+        var promoter = Substitute.For<IPromoter>();
+        promoter.RollbackAsync(Arg.Any<RollbackRequest>(), Arg.Any<CancellationToken>()).Returns<ValueTask<PromotionResult>>(call =>
+            call.Arg<RollbackRequest>().Version.Matches("v1") ? throw new MetricsStoreException("gone") : Bench.Promoter.RollbackAsync(call.Arg<RollbackRequest>()));
+        var monitor = new RollbackMonitor(Bench.Store, Store, promoter, Bench.Policy, Clock);
+        await Assert.ThrowsAsync<MetricsStoreException>(async () => await monitor.RunOnceAsync());
+        Assert.Equal((Stages.Staged, Stages.Prototype), ((await Bench.StageAsync("v1")).Stage, (await Bench.StageAsync("v2")).Stage));
     }
 
     [Fact]

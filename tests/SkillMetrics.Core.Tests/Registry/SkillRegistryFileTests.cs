@@ -105,6 +105,7 @@ public sealed class SkillRegistryFileTests : PromotionTests
     [InlineData("""{"skills":{"a":{"promotion_state":"staged","created_at":"soon"}}}""", "created_at of the skill \"a\" is no time")]
     [InlineData("""{"skills":{"a":{"promotion_state":"staged"},"b":{"promotion_state":"retired"}}}""", "\"b\" at the stage \"retired\"")]
     [InlineData("""{"skills":{"a":{"promotion_state":"staged"},"a":{"promotion_state":"staged"}}}""", "it is not JSON")]
+    [InlineData("""{"skills":{"a":{"promotion_state":"staged","note":"\ud800"}}}""", "incomplete UTF-16")]
     public async Task A_file_that_is_no_registry_is_refused_whole(string text, string reason)
     {
         await System.IO.File.WriteAllTextAsync(Path, text);
@@ -112,6 +113,36 @@ public sealed class SkillRegistryFileTests : PromotionTests
         Assert.StartsWith(Path, fault.Message, StringComparison.Ordinal);
         Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
         Assert.Equal(AuditHead.None, await Bench.AuditLog.GetAuditHeadAsync());
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_not_UTF_8_are_refused_and_not_replaced()
+    {
+        byte[] latin1 = [.. """{"skills":{"a":{"promotion_state":"staged","author":"Zo"""u8, 0xEB, .. "\"}}}"u8];
+        await System.IO.File.WriteAllBytesAsync(Path, latin1);
+        Assert.Contains("it is not UTF-8", (await Assert.ThrowsAsync<InvalidDataException>(async () => await File.ImportAsync(Path))).Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<InvalidDataException>(async () => await File.ExportAsync(Path));
+        Assert.Equal(latin1, await System.IO.File.ReadAllBytesAsync(Path));
+    }
+
+    /// <summary>A monitor judges what came after the entry, and would not look at it before that time.</summary>
+    [Fact]
+    public async Task A_skill_whose_time_is_yet_to_come_stands_at_its_stage_since_now()
+    {
+        await System.IO.File.WriteAllTextAsync(Path, Given.Replace("2025-11-01", "2999-11-01", StringComparison.Ordinal));
+        await File.ImportAsync(Path);
+        Assert.Equal(Clock.GetUtcNow(), (await Bench.StageAsync()).EnteredAt);
+    }
+
+    [Fact]
+    public async Task A_skill_was_created_with_its_first_record_however_often_it_moved()
+    {
+        await Bench.StageItAsync();
+        Clock.Advance(TimeSpan.FromHours(1));
+        await Bench.PromoteAsync(Stages.Production, force: true);
+        await File.ExportAsync(Path);
+        var skill = JsonNode.Parse(await System.IO.File.ReadAllTextAsync(Path))!["skills"]!["summarize"]!;
+        Assert.Equal(("2026-03-01T12:00:00Z", "2026-03-01T13:00:00Z"), ((string)skill["created_at"]!, (string)skill["last_promoted"]!));
     }
 
     [Fact]

@@ -1,10 +1,9 @@
-using System.Text.Json;
 using SkillMetrics.Storage;
 
 namespace SkillMetrics.Promotion.Checks;
 
 /// <summary>Enough outcomes are correct. Too few records are inconclusive.</summary>
-public sealed class AccuracyCheck : EvidenceCheck
+public sealed class AccuracyCheck : LevelCheck
 {
     /// <summary>The name.</summary>
     public const string CheckName = "outcome.accuracy";
@@ -14,39 +13,12 @@ public sealed class AccuracyCheck : EvidenceCheck
     /// <param name="minimumSamples">How many outcome records there must be, from 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public AccuracyCheck(double threshold, int minimumSamples)
+        : base("outcome", "accuracy", threshold, minimumSamples)
     {
-        Threshold = AtLeast(threshold, 0, 1, nameof(threshold));
-        MinimumSamples = Samples(minimumSamples, nameof(minimumSamples));
     }
 
     /// <inheritdoc/>
     public override string Name => CheckName;
 
-    /// <summary>What it must reach, from 0 to 1.</summary>
-    public double Threshold { get; }
-
-    /// <summary>How many outcome records there must be.</summary>
-    public int MinimumSamples { get; }
-
-    /// <inheritdoc/>
-    public override void WriteSettings(Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteNumber("threshold", Threshold);
-        writer.WriteNumber("minimum_samples", MinimumSamples);
-    }
-
-    private protected override CheckResult Evaluate(EvidenceFigures evidence)
-    {
-        var (count, observed) = (evidence.OutcomeCount, evidence.Accuracy());
-        if (count < MinimumSamples)
-        {
-            return Result(
-                Verdict.Inconclusive, observed, Threshold, count, FormattableString.Invariant($"Insufficient outcome metrics: {count}/{MinimumSamples}"));
-        }
-
-        return observed >= Threshold - Tolerance
-            ? Result(Verdict.Pass, observed, Threshold, count, $"The accuracy is {Text(observed.Value)}, at least {Text(Threshold)} is needed.")
-            : Result(Verdict.Fail, observed, Threshold, count, $"The accuracy is {Text(observed!.Value)}, but at least {Text(Threshold)} is needed.");
-    }
+    private protected override (long Count, double? Figure) Look(EvidenceFigures evidence) => (evidence.OutcomeCount, evidence.Accuracy());
 }

@@ -25,5 +25,5 @@ public abstract class ApprovalCheck : PromotionCheck
 
     private protected static string Shown(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private protected static string Shown(string? version) => version is null ? "without a version" : $"\"{version}\"";
+    private protected static string Shown(string? version) => version is null ? "records without a version" : $"the version \"{version}\"";
 }

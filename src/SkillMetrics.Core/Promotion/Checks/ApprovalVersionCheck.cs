@@ -13,6 +13,6 @@ public sealed class ApprovalVersionCheck : ApprovalCheck
 
     private protected override CheckResult Evaluate(CheckContext context, Approval approval) =>
         string.Equals(approval.Checklist.SkillVersion, context.SkillVersion, StringComparison.Ordinal)
-            ? Result(Verdict.Pass, $"The approval is for the version {Shown(context.SkillVersion)}.")
-            : Result(Verdict.Fail, $"The approval is for the version {Shown(approval.Checklist.SkillVersion)}, not for the one {Shown(context.SkillVersion)}.");
+            ? Result(Verdict.Pass, $"The approval is for {Shown(context.SkillVersion)}.")
+            : Result(Verdict.Fail, $"The approval is for {Shown(approval.Checklist.SkillVersion)}, not for {Shown(context.SkillVersion)}.");
 }

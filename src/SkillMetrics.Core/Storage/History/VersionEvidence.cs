@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SkillMetrics.Records;
+using SkillMetrics.Storage.Aggregates;
 
 namespace SkillMetrics.Storage.History;
 
@@ -41,7 +42,7 @@ internal sealed class VersionEvidence
         {
             PerformanceCount = performance.Count,
             ExceptionCount = performance.Count(r => r.ExceptionOccurred),
-            ExecutionTicks = performance.Sum(r => r.ExecutionTime.Ticks),
+            ExecutionTicks = TickSum.Of(performance.Select(r => r.ExecutionTime.Ticks)),
             OutcomeCount = outcomes.Count,
             CorrectCount = outcomes.Count(r => r.Correct),
             FidelityCount = fidelity.Count,

@@ -1,5 +1,6 @@
 using SkillMetrics.Conformance;
 using SkillMetrics.Storage.Files;
+using SkillMetrics.Storage.Ledger;
 using SkillMetrics.Testing;
 using Xunit;
 
@@ -42,6 +43,22 @@ public sealed class AuditFileTests : IAsyncLifetime
     [Fact]
     public async Task A_line_that_was_slipped_in_is_found() =>
         await FindAsync(lines => lines.Insert(2, lines[1]), "Entry 3 of the audit log is broken: it is missing, and entry 2 is in its place.");
+
+    [Fact]
+    public async Task A_last_line_that_nothing_else_tells_of_is_missed_by_a_noted_head_alone()
+    {
+        AuditHead noted;
+        await using (var store = await FileMetricsStore.OpenAsync(_folder.Path))
+        {
+            await store.CommitAsync(LedgerSamples.Approval("a9"));
+            noted = await store.GetAuditHeadAsync();
+        }
+
+        await File.WriteAllLinesAsync(Log, (await File.ReadAllLinesAsync(Log))[..^1]);
+        await using var cut = await FileMetricsStore.OpenAsync(_folder.Path);
+        Assert.Empty(await cut.VerifyAuditAsync());
+        Assert.Contains(noted.ToString(), Assert.Single(await cut.VerifyAuditAsync(noted)), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task An_event_that_was_removed_is_missed()

@@ -102,6 +102,16 @@ public sealed class AuditTamperingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_last_entry_that_was_removed_with_all_it_made_is_missed_by_a_noted_head_alone()
+    {
+        await _store.CommitAsync(LedgerSamples.Approval("a9"));
+        var noted = await _store.GetAuditHeadAsync();
+        Tamper("DELETE FROM audit_log WHERE number = 5; DELETE FROM approval_checklists WHERE approval_id = 'a9'");
+        Assert.Empty(await _store.VerifyAuditAsync());
+        Assert.Contains(noted.ToString(), Assert.Single(await _store.VerifyAuditAsync(noted)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_restore_is_told_with_the_head_that_it_replaced()
     {
         var backup = $"{_file.Path}.backup";

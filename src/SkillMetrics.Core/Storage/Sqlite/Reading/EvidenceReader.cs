@@ -1,4 +1,6 @@
+using System.Globalization;
 using SkillMetrics.Records;
+using SkillMetrics.Storage.Aggregates;
 using SkillMetrics.Storage.Sqlite.Native;
 
 namespace SkillMetrics.Storage.Sqlite.Reading;
@@ -51,7 +53,7 @@ internal static class EvidenceReader
         {
             PerformanceCount = row.Int64(0),
             ExceptionCount = row.Int64(1),
-            ExecutionTicks = row.Int64(2),
+            ExecutionTicks = TickSum.OfParts(row.Int64(2), row.Int64(3)),
         });
         figures = Sum(database, "outcome_metrics", "correct", "0", version, window, figures, (f, row) => f with { OutcomeCount = row.Int64(0), CorrectCount = row.Int64(1) });
         return Sum(
@@ -86,8 +88,8 @@ internal static class EvidenceReader
         Func<EvidenceFigures, SqliteStatement, EvidenceFigures> read)
     {
         var sum = database.Prepare(window.Newest is null
-            ? $"SELECT count(*), sum({first}), sum({second}) FROM {table} {Where}"
-            : $"SELECT count(*), sum(a), sum(b) FROM (SELECT {first} AS a, {second} AS b FROM {table} {Newest})");
+            ? $"SELECT count(*), sum({first}), {Parts(second)} FROM {table} {Where}"
+            : $"SELECT count(*), sum(a), {Parts("b")} FROM (SELECT {first} AS a, {second} AS b FROM {table} {Newest})");
         try
         {
             Bind(sum, version, window);
@@ -104,6 +106,9 @@ internal static class EvidenceReader
             sum.Reset();
         }
     }
+
+    /// <summary>As <see cref="TickSum.OfParts"/> puts them together.</summary>
+    private static string Parts(string column) => string.Create(CultureInfo.InvariantCulture, $"sum({column} / {TickSum.Part}), sum({column} % {TickSum.Part})");
 
     /// <summary>Stored times are whole microseconds: none lies between the last whole one and a bound.</summary>
     private static long Floor(DateTimeOffset time)

@@ -6,8 +6,6 @@ namespace SkillMetrics.Storage.Sqlite.Reading;
 /// <summary>Reads on which workflow paths the skills ran.</summary>
 internal static class PathReader
 {
-    private const long Part = 1_000_000_000;
-
     // What a skill counts beyond all its paths ran without one. Ticks are summed in two parts: a sum that leaves the range of integers is
     // an error in SQLite.
     private const string Paths = """
@@ -54,6 +52,6 @@ internal static class PathReader
         Total = row.Int64(2),
         Completed = row.Int64(3),
         DurationCount = row.Int64(4),
-        DurationTicks = (long)Int128.Clamp(((Int128)row.Int64(5) * Part) + row.Int64(6), 0, long.MaxValue),
+        DurationTicks = TickSum.OfParts(row.Int64(5), row.Int64(6)),
     };
 }

@@ -103,7 +103,9 @@ internal sealed class LedgerWriter(SqliteDatabase database, NameIds ids, Action<
         BindState(update, 2, changed);
         BindState(update, 7, current);
         update.Run();
-        return database.Changes == 1;
+        var isChanged = database.Changes == 1;
+        faultPoint?.Invoke($"item_{ReindexStates.Name(changed.State)}");
+        return isChanged;
     }
 
     private void Add(AuditEntry entry, PromotionCommit commit)
