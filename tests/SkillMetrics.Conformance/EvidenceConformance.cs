@@ -91,6 +91,36 @@ public abstract class EvidenceConformance<THome> : StoreConformance<THome>
     }
 
     [Fact]
+    public async Task A_sample_tells_every_record_of_the_window_oldest_first()
+    {
+        await Store.AppendAsync(
+            Performance(3, -1) with { SessionId = "b" }, Performance(1, -3) with { SessionId = "a", ExceptionOccurred = true }, Performance(2, -2) with { SessionId = "a" },
+            Performance(4, -1), Performance(9, 1), Performance(9, -1) with { SkillVersion = "v1" },
+            Sample.Fidelity(id: "1") with { PatternFidelity = 0.25, Timestamp = _now }, Sample.Fidelity(id: "2") with { PatternFidelity = 1, Timestamp = _now.AddSeconds(-1) });
+        var sample = await Store.Store.GetEvidenceSampleAsync(Window(null, _now));
+        Assert.Equal([(1, true), (2, false), (3, false), (4, false)], sample.Executions.Select(e => ((int)(e.ExecutionTicks / TimeSpan.TicksPerMillisecond), e.ExceptionOccurred)));
+        Assert.Equal(sample.Executions[0].Session, sample.Executions[1].Session);
+        Assert.NotEqual(sample.Executions[0].Session, sample.Executions[2].Session);
+        Assert.Equal((true, 0), (sample.Executions.Take(3).All(e => e.Session > 0), sample.Executions[3].Session));
+        Assert.Equal([1, 0.25], sample.Fidelities);
+
+        var newest = await Store.Store.GetEvidenceSampleAsync(Window(null, _now) with { Newest = 2 });
+        Assert.Equal([3, 4], newest.Executions.Select(e => e.ExecutionTicks / TimeSpan.TicksPerMillisecond));
+        Assert.Empty((await Store.Store.GetEvidenceSampleAsync(Window(null, _now) with { SkillVersion = "v2" })).Executions);
+    }
+
+    [Fact]
+    public async Task A_sample_keeps_outcomes_apart_that_are_errors()
+    {
+        await Store.AppendAsync(
+            Sample.Outcome(id: "1"), Sample.Outcome(id: "2") with { Correct = false }, Sample.Outcome(id: "3") with { Correct = false, Decision = OutcomeRecord.ErrorDecision },
+            Sample.Outcome(id: "4") with { Decision = OutcomeRecord.ErrorDecision, SessionId = "s" });
+        var outcomes = (await Store.Store.GetEvidenceSampleAsync(Window(null, _now.AddDays(1)))).Outcomes;
+        Assert.Equal([(true, false), (false, false), (false, true), (true, false)], outcomes.Select(o => (o.Correct, o.IsError)));
+        Assert.True(outcomes[3].Session > 0);
+    }
+
+    [Fact]
     public async Task Versions_come_with_the_newest_first()
     {
         Assert.Empty(await Store.Store.GetVersionsAsync("summarize"));

@@ -6,6 +6,12 @@ public sealed record OutcomeRecord : ExecutionRecord
     /// <inheritdoc/>
     public override RecordKind Kind => RecordKind.Outcome;
 
+    /// <summary>
+    /// The decision of an outcome that is none: the judge or what it needs failed, and nothing is known of the skill. A gate that judges by
+    /// statistics keeps such outcomes apart; counts and reports treat them as any other.
+    /// </summary>
+    public const string ErrorDecision = "error";
+
     /// <summary>The decision taken.</summary>
     /// <exception cref="InvalidRecordException">Longer than <see cref="RecordLimits.IdentifierLength"/>, or not valid Unicode.</exception>
     public required string Decision { get; init => field = Guard.Label(value, "decision"); }
@@ -16,6 +22,9 @@ public sealed record OutcomeRecord : ExecutionRecord
 
     /// <summary>Whether the decision was right, by the judgement of whoever recorded it.</summary>
     public required bool Correct { get; init; }
+
+    /// <summary>Whether there is no decision to judge: it is <see cref="ErrorDecision"/>, and not counted as correct.</summary>
+    public bool IsError => !Correct && string.Equals(Decision, ErrorDecision, StringComparison.Ordinal);
 
     /// <summary>How sure the skill was, from 0 to 1, or null.</summary>
     /// <exception cref="InvalidRecordException">Outside 0 to 1, or not a number.</exception>

@@ -65,6 +65,16 @@ public interface IMetricsStore
     /// <exception cref="MetricsStoreException">The store could not be read.</exception>
     ValueTask<EvidenceFigures> GetEvidenceAsync(EvidenceWindow window, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// The recent records of one skill version one by one, all of one moment. Takes time and memory with their number, unlike
+    /// <see cref="GetEvidenceAsync"/>.
+    /// </summary>
+    /// <param name="window">Which records.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <returns>The records, oldest first, and of equal times what was stored first; none when there are no such records.</returns>
+    /// <exception cref="MetricsStoreException">The store could not be read.</exception>
+    ValueTask<EvidenceSample> GetEvidenceSampleAsync(EvidenceWindow window, CancellationToken cancellationToken = default);
+
     /// <summary>The store's own figures.</summary>
     /// <param name="cancellationToken">Cancels the question.</param>
     /// <exception cref="MetricsStoreException">The store could not be read.</exception>

@@ -30,5 +30,7 @@ internal sealed class ForeignStore : IMetricsStore, IMetricsAppender
 
     public ValueTask<EvidenceFigures> GetEvidenceAsync(EvidenceWindow window, CancellationToken cancellationToken = default) => new(new EvidenceFigures());
 
+    public ValueTask<EvidenceSample> GetEvidenceSampleAsync(EvidenceWindow window, CancellationToken cancellationToken = default) => new(new EvidenceSample());
+
     public ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

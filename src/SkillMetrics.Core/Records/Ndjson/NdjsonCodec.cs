@@ -8,7 +8,8 @@ namespace SkillMetrics.Records.Ndjson;
 /// <summary>Writes records as NDJSON: one JSON object a line, UTF-8 without a byte order mark. <see cref="NdjsonReader"/> reads them.</summary>
 public static class NdjsonCodec
 {
-    private static readonly JsonWriterOptions _options = new()
+    /// <summary>How lines are written.</summary>
+    internal static JsonWriterOptions WriterOptions { get; } = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
@@ -31,7 +32,7 @@ public static class NdjsonCodec
     public static void Write(MetricRecord record, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(record);
-        using var writer = new Utf8JsonWriter(output, _options);
+        using var writer = new Utf8JsonWriter(output, WriterOptions);
         RecordWriter.Write(writer, record);
     }
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SkillMetrics.Records;
@@ -10,47 +10,80 @@ using SkillMetrics.Storage.Ledger;
 namespace SkillMetrics.Storage.Files;
 
 /// <summary>The lines of a batch, each with the others of its file. All are made before any is written.</summary>
-internal sealed class BatchLines(StoreFolder folder, FileLayout layout)
+internal sealed class BatchLines(StoreFolder folder, FileLayout layout, LineBuffers buffers) : IDisposable
 {
-    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    // Fewer are written sooner than another thread has begun with its half.
+    private const int ParallelFrom = 1_024;
 
     private readonly Dictionary<(RecordKind Kind, int Day, string? Skill), ArrayBufferWriter<byte>> _byRecord = [];
     private readonly Dictionary<string, (TrackedFile File, ArrayBufferWriter<byte> Lines)> _byFile = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Utf8JsonWriter _json = new(Stream.Null, NdjsonCodec.WriterOptions);
 
-    public static List<FileAppend> Of(HistoryChange change, DateTimeOffset now, StoreFolder folder, FileLayout layout)
+    public static List<FileAppend> Of(HistoryChange change, DateTimeOffset now, StoreFolder folder, FileLayout layout, LineBuffers buffers)
     {
-        var batch = new BatchLines(folder, layout);
-        foreach (var (record, _) in change.Accepted)
+        using var lines = new BatchLines(folder, layout, buffers);
+        if (change.Accepted.Count < ParallelFrom)
         {
-            batch.Add(record);
+            lines.Add(CollectionsMarshal.AsSpan(change.Accepted));
+            lines.AddBookkeeping(change, now);
+            return [.. lines._byFile.Values.Select(f => new FileAppend(f.File, [f.Lines.WrittenMemory]))];
         }
 
+        using var rest = new BatchLines(folder, layout, buffers);
+        var half = change.Accepted.Count / 2;
+        Parallel.Invoke(
+            () => lines.Add(CollectionsMarshal.AsSpan(change.Accepted)[..half]),
+            () =>
+            {
+                rest.Add(CollectionsMarshal.AsSpan(change.Accepted)[half..]);
+                rest.AddBookkeeping(change, now);
+            });
+        return lines.Followed(rest);
+    }
+
+    public void Dispose() => _json.Dispose();
+
+    private List<FileAppend> Followed(BatchLines rest) =>
+    [
+        .. _byFile.Values.Select(f => new FileAppend(
+            f.File, rest._byFile.TryGetValue(f.File.Name, out var more) ? [f.Lines.WrittenMemory, more.Lines.WrittenMemory] : [f.Lines.WrittenMemory])),
+        .. rest._byFile.Values.Where(f => !_byFile.ContainsKey(f.File.Name)).Select(f => new FileAppend(f.File, [f.Lines.WrittenMemory])),
+    ];
+
+    private void AddBookkeeping(HistoryChange change, DateTimeOffset now)
+    {
         foreach (var reject in change.Rejects)
         {
-            batch.Add(StoreFileNames.Rejects, RejectLine.Of(reject, now), StoreJson.Default.RejectLine);
+            Add(StoreFileNames.Rejects, RejectLine.Of(reject, now), StoreJson.Default.RejectLine);
         }
 
         foreach (var key in change.Resolved)
         {
-            batch.Add(StoreFileNames.Rejects, RejectLine.Resolve(key, now), StoreJson.Default.RejectLine);
+            Add(StoreFileNames.Rejects, RejectLine.Resolve(key, now), StoreJson.Default.RejectLine);
         }
 
         foreach (var watermark in change.Watermarks.Values)
         {
-            batch.Add(StoreFileNames.Watermarks, watermark, StoreJson.Default.IngestionWatermark);
+            Add(StoreFileNames.Watermarks, watermark, StoreJson.Default.IngestionWatermark);
         }
 
         foreach (var entry in change.AuditEntries)
         {
-            batch.Add(StoreFileNames.AuditLog, AuditLine.Of(entry), StoreJson.Default.AuditLine);
+            Add(StoreFileNames.AuditLog, AuditLine.Of(entry), StoreJson.Default.AuditLine);
         }
 
         foreach (var item in change.ReindexItems)
         {
-            batch.Add(StoreFileNames.ReindexOutbox, item, LedgerJson.Default.ReindexItem);
+            Add(StoreFileNames.ReindexOutbox, item, LedgerJson.Default.ReindexItem);
         }
+    }
 
-        return [.. batch._byFile.Values.Select(f => new FileAppend(f.File, f.Lines.WrittenMemory))];
+    private void Add(ReadOnlySpan<AcceptedRecord> records)
+    {
+        foreach (var accepted in records)
+        {
+            Add(accepted.Record);
+        }
     }
 
     private void Add(MetricRecord record)
@@ -61,18 +94,22 @@ internal sealed class BatchLines(StoreFolder folder, FileLayout layout)
             _byRecord.Add(key, lines = LinesOf(StoreFileNames.For(record, layout)));
         }
 
-        NdjsonCodec.Write(record, lines);
-        lines.Write("\n"u8);
+        _json.Reset(lines);
+        RecordWriter.Write(_json, record);
+        End(lines);
     }
 
     private void Add<T>(string name, T line, JsonTypeInfo<T> type)
     {
         var lines = LinesOf(name);
-        using (var writer = new Utf8JsonWriter(lines, _options))
-        {
-            JsonSerializer.Serialize(writer, line, type);
-        }
+        _json.Reset(lines);
+        JsonSerializer.Serialize(_json, line, type);
+        End(lines);
+    }
 
+    private void End(ArrayBufferWriter<byte> lines)
+    {
+        _json.Flush();
         lines.Write("\n"u8);
     }
 
@@ -81,7 +118,7 @@ internal sealed class BatchLines(StoreFolder folder, FileLayout layout)
         var file = folder.Target(name);
         if (!_byFile.TryGetValue(file.Name, out var entry))
         {
-            _byFile.Add(file.Name, entry = (file, new ArrayBufferWriter<byte>()));
+            _byFile.Add(file.Name, entry = (file, buffers.Lend()));
         }
 
         return entry.Lines;

@@ -2,8 +2,8 @@ namespace SkillMetrics.Storage.Files;
 
 /// <summary>Whole lines on their way to the end of a file.</summary>
 /// <param name="file">The file.</param>
-/// <param name="lines">The lines' bytes, line ends included.</param>
-internal sealed class FileAppend(TrackedFile file, ReadOnlyMemory<byte> lines)
+/// <param name="lines">The lines' bytes, line ends included, in pieces.</param>
+internal sealed class FileAppend(TrackedFile file, IReadOnlyList<ReadOnlyMemory<byte>> lines)
 {
     private bool _hasBegun;
     private byte[] _fingerprint = [];
@@ -14,7 +14,9 @@ internal sealed class FileAppend(TrackedFile file, ReadOnlyMemory<byte> lines)
     /// <summary>Where the lines begin: the end of the file as it is known.</summary>
     public long Start { get; } = file.Offset;
 
-    public ReadOnlyMemory<byte> Lines { get; } = lines;
+    public IReadOnlyList<ReadOnlyMemory<byte>> Lines { get; } = lines;
+
+    public int Length { get; } = lines.Sum(l => l.Length);
 
     /// <summary>Writes the lines in one go.</summary>
     /// <param name="flush">Whether they must reach the disk.</param>
@@ -29,13 +31,13 @@ internal sealed class FileAppend(TrackedFile file, ReadOnlyMemory<byte> lines)
         }
 
         _hasBegun = true;
-        RandomAccess.Write(handle, Lines.Span, Start);
+        RandomAccess.Write(handle, Lines, Start);
         if (flush)
         {
             RandomAccess.FlushToDisk(handle);
         }
 
-        _fingerprint = TrackedFile.FingerprintOf(handle, Start + Lines.Length);
+        _fingerprint = TrackedFile.FingerprintOf(handle, Start + Length);
         _time = System.IO.File.GetLastWriteTimeUtc(handle);
         return true;
     }
@@ -51,5 +53,5 @@ internal sealed class FileAppend(TrackedFile file, ReadOnlyMemory<byte> lines)
     }
 
     /// <summary>Counts the lines among what is known of the file.</summary>
-    public void Accept() => File.Extend(Start + Lines.Length, _fingerprint, _time);
+    public void Accept() => File.Extend(Start + Length, _fingerprint, _time);
 }

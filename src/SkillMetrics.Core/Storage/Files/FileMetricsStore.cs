@@ -177,6 +177,13 @@ public sealed partial class FileMetricsStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<EvidenceSample> GetEvidenceSampleAsync(EvidenceWindow window, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        return await AskAsync("evidence_sample", history => history.Sample(window), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) =>
         await AskAsync("statistics", history => history.Statistics(), cancellationToken).ConfigureAwait(false);
 

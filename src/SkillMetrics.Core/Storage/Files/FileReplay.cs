@@ -33,8 +33,8 @@ internal sealed class FileReplay
             Take(file, scanner.Line, history, change, now);
         }
 
-        history.Apply(change, now);
         BadLines.AddRange(change.Rejects);
+        history.Apply(change, now);
         var offset = isOpen ? scanner.End : scanner.Position;
         var isTerminated = !isOpen && (file.IsTerminated || offset > file.Offset);
         file.Take(stream.SafeFileHandle, offset, isTerminated, isTorn: scanner.End > offset);

@@ -5,6 +5,7 @@ namespace SkillMetrics.Storage.Files;
 /// <summary>Writes batches, whole or not at all. Only for the holder of the lock.</summary>
 internal sealed class FolderWriter(StoreFolder folder, IntentFile intent, FileLayout layout, Action<string>? faultPoint = null)
 {
+    private readonly LineBuffers _buffers = new();
     private readonly HashSet<string> _unflushed = new(StringComparer.Ordinal);
 
     /// <summary>Writes what a change brings, and applies it to the history.</summary>
@@ -14,7 +15,30 @@ internal sealed class FolderWriter(StoreFolder folder, IntentFile intent, FileLa
     /// <returns>False, with nothing written, where the files are no longer as they are known.</returns>
     public bool TryAppend(HistoryChange change, DateTimeOffset now, bool flush)
     {
-        var batch = BatchLines.Of(change, now, folder, layout);
+        try
+        {
+            return TryAppend(BatchLines.Of(change, now, folder, layout, _buffers), change, now, flush);
+        }
+        finally
+        {
+            _buffers.TakeBack();
+        }
+    }
+
+    /// <summary>Makes sure that what this process wrote has reached the disk.</summary>
+    public void Flush()
+    {
+        foreach (var path in _unflushed.Where(File.Exists))
+        {
+            using var stream = OwnerOnly.Open(path);
+            stream.Flush(flushToDisk: true);
+        }
+
+        _unflushed.Clear();
+    }
+
+    private bool TryAppend(List<FileAppend> batch, HistoryChange change, DateTimeOffset now, bool flush)
+    {
         if (flush)
         {
             _unflushed.ExceptWith(batch.Select(a => a.File.Path));
@@ -38,18 +62,6 @@ internal sealed class FolderWriter(StoreFolder folder, IntentFile intent, FileLa
 
         folder.History.Apply(change, now);
         return true;
-    }
-
-    /// <summary>Makes sure that what this process wrote has reached the disk.</summary>
-    public void Flush()
-    {
-        foreach (var path in _unflushed.Where(File.Exists))
-        {
-            using var stream = OwnerOnly.Open(path);
-            stream.Flush(flushToDisk: true);
-        }
-
-        _unflushed.Clear();
     }
 
     private bool TryWrite(List<FileAppend> batch, bool flush)

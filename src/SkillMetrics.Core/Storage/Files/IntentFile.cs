@@ -23,13 +23,13 @@ internal sealed class IntentFile(string path)
     /// <param name="flush">Whether the batch is one that must outlive a power failure. If not, nothing of it needs to reach the disk in any order.</param>
     public void Write(IReadOnlyList<FileAppend> appends, bool flush)
     {
-        IntentEntry[] entries = [.. appends.Select(a => new IntentEntry(a.File.Name, a.Start, a.Lines.Length))];
+        IntentEntry[] entries = [.. appends.Select(a => new IntentEntry(a.File.Name, a.Start, a.Length))];
         byte[] list = [.. JsonSerializer.SerializeToUtf8Bytes(entries, StoreJson.Default.IntentEntryArray), LineFeed];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(list);
-        foreach (var append in appends)
+        foreach (var lines in appends.SelectMany(a => a.Lines))
         {
-            hash.AppendData(append.Lines.Span);
+            hash.AppendData(lines.Span);
         }
 
         using var stream = OwnerOnly.Open(Path);
@@ -37,9 +37,9 @@ internal sealed class IntentFile(string path)
         stream.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset())));
         stream.WriteByte(LineFeed);
         stream.Write(list);
-        foreach (var append in appends)
+        foreach (var lines in appends.SelectMany(a => a.Lines))
         {
-            stream.Write(append.Lines.Span);
+            stream.Write(lines.Span);
         }
 
         if (flush)

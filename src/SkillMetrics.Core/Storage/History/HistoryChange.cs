@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SkillMetrics.Recording;
 using SkillMetrics.Records;
 using SkillMetrics.Storage.Ledger;
@@ -7,11 +8,14 @@ namespace SkillMetrics.Storage.History;
 /// <summary>Records and rejects on their way into a <see cref="RecordHistory"/>: judged in their order, each seeing those before it.</summary>
 internal sealed class HistoryChange(RecordHistory history)
 {
-    private readonly Dictionary<RecordIdentity, MetricRecord> _pending = [];
+    // What a commit of the writer needs; a file that is read whole needs more, and only once.
+    private const int KeptCapacity = 8_192;
+
+    private readonly Dictionary<HashedIdentity, MetricRecord?> _pending = [];
     private readonly HashSet<RejectKey> _pendingRejects = [];
 
     /// <summary>The records that change the history, in their order.</summary>
-    public List<(MetricRecord Record, RecordDisposition Disposition)> Accepted { get; } = [];
+    public List<AcceptedRecord> Accepted { get; } = [];
 
     /// <summary>Rejects that the history does not hold yet.</summary>
     public List<Reject> Rejects { get; } = [];
@@ -32,16 +36,36 @@ internal sealed class HistoryChange(RecordHistory history)
     public bool IsEmpty => Accepted.Count == 0 && Rejects.Count == 0 && Resolved.Count == 0 && Watermarks.Count == 0
         && AuditEntries.Count == 0 && ReindexItems.Count == 0;
 
+    /// <summary>Forgets everything, so that another change begins.</summary>
+    public void Clear()
+    {
+        _pending.Clear();
+        Accepted.Clear();
+        if (_pending.Capacity > KeptCapacity)
+        {
+            _pending.TrimExcess();
+            Accepted.Capacity = 0;
+        }
+
+        _pendingRejects.Clear();
+        Rejects.Clear();
+        Resolved.Clear();
+        Watermarks.Clear();
+        AuditEntries.Clear();
+        ReindexItems.Clear();
+    }
+
     /// <summary>Judges a record and takes it up where it changes the history.</summary>
     public RecordDisposition Add(MetricRecord record)
     {
-        var identity = RecordIdentity.Of(record);
-        var stored = _pending.GetValueOrDefault(identity) ?? history.Find(identity);
+        var identity = new HashedIdentity(RecordIdentity.Of(record));
+        ref var stored = ref CollectionsMarshal.GetValueRefOrAddDefault(_pending, identity, out _);
+        stored ??= history.Find(identity);
         var disposition = RecordComparison.Classify(stored, record);
         if (disposition is RecordDisposition.Insert or RecordDisposition.Update)
         {
-            _pending[identity] = record;
-            Accepted.Add((record, disposition));
+            stored = record;
+            Accepted.Add(new AcceptedRecord(identity, record, disposition));
         }
 
         return disposition;

@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using SkillMetrics.Records;
-using SkillMetrics.Storage.Aggregates;
 using SkillMetrics.Storage.Ledger;
 
 namespace SkillMetrics.Storage.History;
@@ -13,27 +11,32 @@ internal sealed partial class RecordHistory
 {
     private readonly Lock _lock = new();
     private readonly List<MetricRecord>[] _records = [.. Enum.GetValues<RecordKind>().Select(_ => new List<MetricRecord>())];
-    private readonly Dictionary<RecordIdentity, int> _index = [];
-    private readonly Dictionary<(string Skill, string? Version), SkillAggregate> _aggregates = [];
-    private readonly Dictionary<string, List<(string? Version, VersionEvidence Evidence)>> _versions = new(StringComparer.Ordinal);
+    private readonly Dictionary<HashedIdentity, int> _index = [];
+    private readonly HistoryFigures _figures = new();
+    private readonly HistoryChange _change;
     private readonly PromotionLedger _ledger = new();
-    private readonly SortedSet<string> _skills = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _sessions = new(StringComparer.Ordinal);
     private readonly HashSet<RejectKey> _rejectKeys = [];
     private readonly List<RejectedRecord> _rejects = [];
     private readonly Dictionary<string, IngestionWatermark> _watermarks = new(StringComparer.Ordinal);
     private long _rejectIds;
-    private DateTimeOffset? _first;
-    private DateTimeOffset? _last;
 
-    /// <summary>A change that is judged against the history at once and becomes part of it only when it is applied.</summary>
-    public HistoryChange Begin() => new(this);
+    public RecordHistory() => _change = new HistoryChange(this);
 
-    public MetricRecord? Find(RecordIdentity identity)
+    /// <summary>
+    /// A change that is judged against the history at once and becomes part of it only when it is applied. It is always the same one, since
+    /// there is one at a time; what was not applied of the last is gone.
+    /// </summary>
+    public HistoryChange Begin()
+    {
+        _change.Clear();
+        return _change;
+    }
+
+    public MetricRecord? Find(HashedIdentity identity)
     {
         lock (_lock)
         {
-            return _index.TryGetValue(identity, out var position) ? _records[(int)identity.Kind][position] : null;
+            return _index.TryGetValue(identity, out var position) ? _records[(int)identity.Identity.Kind][position] : null;
         }
     }
 
@@ -59,9 +62,9 @@ internal sealed partial class RecordHistory
     {
         lock (_lock)
         {
-            foreach (var (record, disposition) in change.Accepted)
+            foreach (var accepted in change.Accepted)
             {
-                Apply(record, disposition);
+                Apply(accepted);
             }
 
             foreach (var reject in change.Rejects)
@@ -89,6 +92,8 @@ internal sealed partial class RecordHistory
                 _ledger.Set(item);
             }
         }
+
+        change.Clear();
     }
 
     /// <summary>Asks the ledger, while nothing changes.</summary>
@@ -126,27 +131,6 @@ internal sealed partial class RecordHistory
             }
 
             return check.Finish(expected);
-        }
-    }
-
-    /// <summary>The versions of a skill that have records, newest first.</summary>
-    public SkillVersionTimes[] Versions(string skill)
-    {
-        lock (_lock)
-        {
-            return
-            [
-                .. _versions.GetValueOrDefault(skill, []).AsEnumerable().Reverse().OrderByDescending(v => v.Evidence.Last)
-                    .Select(v => new SkillVersionTimes(v.Version, v.Evidence.First, v.Evidence.Last)),
-            ];
-        }
-    }
-
-    public EvidenceFigures Evidence(EvidenceWindow window)
-    {
-        lock (_lock)
-        {
-            return EvidenceOf(window.SkillName, window.SkillVersion)?.Figures(window) ?? new EvidenceFigures();
         }
     }
 
@@ -192,63 +176,23 @@ internal sealed partial class RecordHistory
         }
     }
 
-    /// <summary>The stage of the newest of the versions that count.</summary>
-    private string StageOf(string skill, VersionFilter version)
-    {
-        var newest = Versions(skill).First(v => version.Matches(v.Version)).Version;
-        return _ledger.Of(skill).StageOf(newest)?.Stage ?? Stages.Prototype;
-    }
-
     private MetricRecord Linked(MetricRecord record) =>
         record is StageChangeRecord change && _ledger.EntryOf(change.EventId) is { } entry ? change.LinkedTo(entry.Number, entry.Hash) : record;
 
-    private VersionEvidence? EvidenceOf(string skill, string? version) =>
-        _versions.GetValueOrDefault(skill, []).Find(v => string.Equals(v.Version, version, StringComparison.Ordinal)).Evidence;
-
-    private void Apply(MetricRecord record, RecordDisposition disposition)
+    private void Apply(AcceptedRecord accepted)
     {
-        var identity = RecordIdentity.Of(record);
-        var records = _records[(int)record.Kind];
-        if (disposition == RecordDisposition.Update)
+        var records = _records[(int)accepted.Record.Kind];
+        if (accepted.Disposition == RecordDisposition.Update)
         {
-            records[_index[identity]] = record;
-            AggregateOf(record)!.Invocations.End((InvocationRecord)record);
-            return;
+            records[_index[accepted.Identity]] = accepted.Record;
+        }
+        else
+        {
+            _index.Add(accepted.Identity, records.Count);
+            records.Add(accepted.Record);
         }
 
-        _index.Add(identity, records.Count);
-        records.Add(record);
-        _first = InvocationAggregate.Earlier(_first, record.Timestamp);
-        _last = InvocationAggregate.Later(_last, record.Timestamp);
-        if (record is InvocationRecord { SessionId: { } session })
-        {
-            _sessions.Add(session);
-        }
-
-        if (AggregateOf(record) is { } aggregate)
-        {
-            aggregate.Add(record);
-            EvidenceOf(record.SkillName!, record.SkillVersion)!.Add(record);
-        }
-    }
-
-    /// <summary>The aggregate a record counts in, or null for the kinds that belong to no skill.</summary>
-    private SkillAggregate? AggregateOf(MetricRecord record)
-    {
-        if (record is TokenEstimateRecord or InteractionRecord)
-        {
-            return null;
-        }
-
-        var key = (record.SkillName!, record.SkillVersion);
-        if (!_aggregates.TryGetValue(key, out var aggregate))
-        {
-            _aggregates.Add(key, aggregate = new SkillAggregate(record.SkillName!));
-            _skills.Add(record.SkillName!);
-            (CollectionsMarshal.GetValueRefOrAddDefault(_versions, record.SkillName!, out _) ??= []).Add((record.SkillVersion, new VersionEvidence()));
-        }
-
-        return aggregate;
+        _figures.Enqueue(accepted.Record, accepted.Disposition);
     }
 
     private void AddReject(Reject reject, DateTimeOffset now)

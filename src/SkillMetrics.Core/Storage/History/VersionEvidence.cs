@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SkillMetrics.Records;
 
 namespace SkillMetrics.Storage.History;
@@ -46,6 +47,31 @@ internal sealed class VersionEvidence
             FidelityCount = fidelity.Count,
             FidelitySum = fidelity.Sum(r => r.PatternFidelity),
         };
+    }
+
+    public EvidenceSample Sample(EvidenceWindow window)
+    {
+        var sessions = new Dictionary<string, long>(StringComparer.Ordinal);
+        return new EvidenceSample
+        {
+            Executions = [.. Sorted(_performance).Select(r => new ExecutionSample(r.ExecutionTime.Ticks, r.ExceptionOccurred, SessionOf(r)))],
+            Outcomes = [.. Sorted(_outcomes).Select(r => new OutcomeSample(r.Correct, r.IsError, SessionOf(r)))],
+            Fidelities = [.. Sorted(_fidelity).Select(r => r.PatternFidelity)],
+        };
+
+        IEnumerable<T> Sorted<T>(List<T> records)
+            where T : MetricRecord => In(window with { Newest = window.Newest ?? int.MaxValue }, records).AsEnumerable().Reverse();
+
+        long SessionOf(MetricRecord record)
+        {
+            if (record.SessionId is null)
+            {
+                return 0;
+            }
+
+            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(sessions, record.SessionId, out var isKnown);
+            return number = isKnown ? number : sessions.Count;
+        }
     }
 
     private static List<T> In<T>(EvidenceWindow window, List<T> records)

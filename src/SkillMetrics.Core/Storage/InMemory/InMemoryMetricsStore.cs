@@ -129,6 +129,13 @@ public sealed class InMemoryMetricsStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<EvidenceSample> GetEvidenceSampleAsync(EvidenceWindow window, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        return Ask(h => h.Sample(window), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<PromotionCommitResult> CommitAsync(PromotionCommit commit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(commit);

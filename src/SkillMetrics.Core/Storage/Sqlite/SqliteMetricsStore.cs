@@ -184,6 +184,13 @@ public sealed partial class SqliteMetricsStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<EvidenceSample> GetEvidenceSampleAsync(EvidenceWindow window, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        return await AskAsync("evidence_sample", database => SampleReader.Read(database, window), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) =>
         await AskAsync("statistics", StatisticsReader.Read, cancellationToken).ConfigureAwait(false);
 

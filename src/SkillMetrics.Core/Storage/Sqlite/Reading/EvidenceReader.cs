@@ -16,7 +16,8 @@ internal static class EvidenceReader
         """;
 
     private const string FindVersion = "SELECT version_id FROM skill_versions JOIN skills USING (skill_id) WHERE skill_name = ?1 AND version IS ?2";
-    private const string Where = "WHERE version_id = ?1 AND timestamp > ?2 AND timestamp <= ?3";
+    /// <summary>The records of a window, by the parameters that <see cref="Bind"/> binds.</summary>
+    public const string Where = "WHERE version_id = ?1 AND timestamp > ?2 AND timestamp <= ?3";
     private const string Newest = $"{Where} ORDER BY timestamp DESC, id DESC LIMIT ?4";
 
     public static List<SkillVersionTimes> Versions(SqliteDatabase database, string skillName)
@@ -41,10 +42,7 @@ internal static class EvidenceReader
 
     public static EvidenceFigures Read(SqliteDatabase database, EvidenceWindow window)
     {
-        var find = database.Prepare(FindVersion);
-        find.Bind(1, window.SkillName);
-        find.Bind(2, window.SkillVersion);
-        if (find.Scalar() is not { } version)
+        if (VersionOf(database, window) is not { } version)
         {
             return new EvidenceFigures();
         }
@@ -58,6 +56,23 @@ internal static class EvidenceReader
         figures = Sum(database, "outcome_metrics", "correct", "0", version, window, figures, (f, row) => f with { OutcomeCount = row.Int64(0), CorrectCount = row.Int64(1) });
         return Sum(
             database, "fidelity_metrics", "pattern_fidelity", "0", version, window, figures, (f, row) => f with { FidelityCount = row.Int64(0), FidelitySum = row.Double(1) });
+    }
+
+    /// <summary>The key of a window's version, or null where it has no records.</summary>
+    public static long? VersionOf(SqliteDatabase database, EvidenceWindow window)
+    {
+        var find = database.Prepare(FindVersion);
+        find.Bind(1, window.SkillName);
+        find.Bind(2, window.SkillVersion);
+        return find.Scalar();
+    }
+
+    /// <summary>Binds the parameters of <see cref="Where"/>.</summary>
+    public static void Bind(SqliteStatement statement, long version, EvidenceWindow window)
+    {
+        statement.Bind(1, version);
+        statement.Bind(2, window.After is { } after ? Floor(after) : -1L);
+        statement.Bind(3, Floor(window.UpTo));
     }
 
     private static EvidenceFigures Sum(
@@ -75,9 +90,7 @@ internal static class EvidenceReader
             : $"SELECT count(*), sum(a), sum(b) FROM (SELECT {first} AS a, {second} AS b FROM {table} {Newest})");
         try
         {
-            sum.Bind(1, version);
-            sum.Bind(2, window.After is { } after ? Floor(after) : -1L);
-            sum.Bind(3, Floor(window.UpTo));
+            Bind(sum, version, window);
             if (window.Newest is { } newest)
             {
                 sum.Bind(4, (long)newest);

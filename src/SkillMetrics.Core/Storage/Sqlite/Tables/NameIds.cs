@@ -8,7 +8,11 @@ namespace SkillMetrics.Storage.Sqlite.Tables;
 /// </summary>
 internal sealed class NameIds(SqliteDatabase database)
 {
-    private const int Remembered = 100_000;
+    private const int RememberedNames = 100_000;
+
+    // A session is soon over, and there is no end of them.
+    private const int RememberedSessions = 16_384;
+
     private readonly Dictionary<string, long> _labels = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _sessions = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Skill, string? Version), long> _versions = [];
@@ -32,7 +36,7 @@ internal sealed class NameIds(SqliteDatabase database)
         if (!_labels.TryGetValue(label, out var id))
         {
             id = FindOrAdd("SELECT label_id FROM labels WHERE label = ?", "INSERT INTO labels (label) VALUES (?)", label);
-            Remember(_labels, label, id);
+            Remember(_labels, label, id, RememberedNames);
         }
 
         return id;
@@ -48,7 +52,7 @@ internal sealed class NameIds(SqliteDatabase database)
         if (!_sessions.TryGetValue(sessionId, out var id))
         {
             id = FindOrAdd("SELECT session_key FROM sessions WHERE session_id = ?", "INSERT INTO sessions (session_id) VALUES (?)", sessionId);
-            Remember(_sessions, sessionId, id);
+            Remember(_sessions, sessionId, id, RememberedSessions);
         }
 
         return id;
@@ -59,7 +63,7 @@ internal sealed class NameIds(SqliteDatabase database)
         if (!_versions.TryGetValue((skillName, version), out var id))
         {
             id = FindOrAddVersion(skillName, version);
-            Remember(_versions, (skillName, version), id);
+            Remember(_versions, (skillName, version), id, RememberedNames);
         }
 
         return id;
@@ -79,7 +83,7 @@ internal sealed class NameIds(SqliteDatabase database)
         phase.Bind(1, runId);
         phase.Bind(2, phaseId);
         phase.Run();
-        if (_phases.Count >= Remembered)
+        if (_phases.Count >= RememberedNames)
         {
             _phases.Clear();
         }
@@ -120,10 +124,10 @@ internal sealed class NameIds(SqliteDatabase database)
         return database.LastInsertRowId;
     }
 
-    private static void Remember<TKey>(Dictionary<TKey, long> names, TKey name, long id)
+    private static void Remember<TKey>(Dictionary<TKey, long> names, TKey name, long id, int limit)
         where TKey : notnull
     {
-        if (names.Count >= Remembered)
+        if (names.Count >= limit)
         {
             names.Clear();
         }
