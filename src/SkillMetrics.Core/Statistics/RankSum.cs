@@ -55,7 +55,10 @@ internal static class RankSum
         return rank;
     }
 
-    /// <summary>† k = ⌊mn/2 − z√(mn(m + n + 1)/12)⌋, where ties take Σ(t³ − t)/(N(N − 1)) off m + n + 1.</summary>
+    /// <summary>
+    /// † k = ⌊mn/2 − z√(mn(m + n + 1)/12)⌋, where ties take Σ(t³ − t)/(N(N − 1)) off m + n + 1. It is an approximation for large arms: of two
+    /// small ones that are all equal it makes a limit without any doubt, so who judges by it asks for a minimum of values.
+    /// </summary>
     private static long NormalRank(int m, int n, double ties, double tail)
     {
         var (pairs, total) = ((double)m * n, (double)m + n);
