@@ -20,8 +20,9 @@ internal static class EmpiricalBernstein
             return 0;
         }
 
-        return Math.Max(
-            0, Require.Probability(mean) - Math.Sqrt(2 * Require.NotNegative(variance) * log / count) - (7 * log / (3 * (count - 1.0))));
+        // A mean of values that are all but 1 may be rounded to a trace above it.
+        mean = Require.Probability(Math.Abs(mean - 1) < 1e-9 ? 1 : mean, nameof(mean));
+        return Math.Max(0, mean - Math.Sqrt(2 * Require.NotNegative(variance) * log / count) - (7 * log / (3 * (count - 1.0))));
     }
 
     /// <summary>How many values it takes at least to show a threshold, all of them 1: 88 for 0.90 with α 0.05.</summary>
