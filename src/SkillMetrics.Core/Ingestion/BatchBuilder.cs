@@ -11,7 +11,7 @@ namespace SkillMetrics.Ingestion;
 internal sealed class BatchBuilder(string source, NdjsonReader reader, LineBuffer buffer, DateTimeOffset ingestedAt)
 {
     /// <summary>Many, because a transaction touches the pages of every skill's figures, however few of its records it holds.</summary>
-    public const int LinesPerBatch = 24_576;
+    public const int LinesPerBatch = 20_480;
 
     private const int BytesPerBatch = 12 * 1_048_576;
     private readonly List<Reject> _rejects = [];

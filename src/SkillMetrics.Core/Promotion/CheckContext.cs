@@ -27,6 +27,14 @@ public sealed record CheckContext
     /// <summary>The version's own records in that span.</summary>
     public required EvidenceFigures Evidence { get; init; }
 
+    /// <summary>The same records one by one; null unless a check of the move needs them.</summary>
+    public EvidenceSample? Sample { get; init; }
+
+    /// <summary>
+    /// What the version in the last stage did in the same span; null unless a check of the move needs it, and where there is no other version.
+    /// </summary>
+    public BaselineEvidence? Baseline { get; init; }
+
     /// <summary>The newest approval of the version for the move; where it has none, the newest of another version; or null.</summary>
     public Approval? Approval { get; init; }
 }

@@ -15,6 +15,12 @@ public sealed record CheckResult
     /// <summary>What the figure must reach, or must not exceed; null where there is none.</summary>
     public double? Threshold { get; init; }
 
+    /// <summary>The lower end of what the evidence is compatible with, in the unit of the threshold; null where the check computes none.</summary>
+    public double? Lower { get; init; }
+
+    /// <summary>The upper end of what the evidence is compatible with, in the unit of the threshold; null where the check computes none.</summary>
+    public double? Upper { get; init; }
+
     /// <summary>How many records the figure is of; null for a check that looks at no records.</summary>
     public long? Samples { get; init; }
 

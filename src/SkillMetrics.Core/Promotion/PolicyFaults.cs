@@ -67,6 +67,11 @@ internal static class PolicyFaults
             yield return $"The move {name} must extend to at least the last 1, but extends to {move.ExtendToLast}.";
         }
 
+        if (move.ExtendToLast is not null && (move.SinceEntry || move.Checks.Any(c => c.Needs != EvidenceNeeds.None)))
+        {
+            yield return $"The move {name} must not extend to the last records: it counts since the entry into the stage, or has a check that compares records of one span.";
+        }
+
         if (move.Checks.Count == 0)
         {
             yield return $"The move {name} must have a check: without one nobody decides.";

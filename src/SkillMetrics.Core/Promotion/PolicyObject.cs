@@ -42,6 +42,10 @@ internal sealed class PolicyObject
 
     public double? OptionalNumber(string field) => Has(field) ? Number(field) : null;
 
+    public bool? OptionalBoolean(string field) => !Has(field) ? null
+        : _element.GetProperty(field) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value ? value.GetBoolean()
+        : throw Fault(field, "true or false", _element.GetProperty(field));
+
     public int? OptionalCount(string field) => Has(field) ? Count(field) : null;
 
     public IEnumerable<JsonElement> Items(string field) => Required(field, JsonValueKind.Array, "a list").EnumerateArray();

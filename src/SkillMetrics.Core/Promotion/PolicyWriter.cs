@@ -48,8 +48,7 @@ internal static class PolicyWriter
         {
             writer.WriteStartObject();
             writer.WriteString("trigger", trigger.Name);
-            writer.WriteNumber("threshold", trigger.Threshold);
-            writer.WriteNumber("samples", trigger.Samples);
+            trigger.WriteSettings(writer);
             writer.WriteEndObject();
         }
 
@@ -62,7 +61,15 @@ internal static class PolicyWriter
         writer.WriteStartObject();
         writer.WriteString("from", move.From);
         writer.WriteString("to", move.To);
-        writer.WriteNumber("window_days", move.Window.TotalDays);
+        if (move.SinceEntry)
+        {
+            writer.WriteBoolean("since_entry", true);
+        }
+        else
+        {
+            writer.WriteNumber("window_days", move.Window.TotalDays);
+        }
+
         if (move.ExtendToLast is { } last)
         {
             writer.WriteNumber("extend_to_last", last);

@@ -73,15 +73,7 @@ public sealed class Promoter : IPromoter, IDisposable
             }
 
             await _policyLog.EnsureToldAsync(now, cancellationToken).ConfigureAwait(false);
-            var baseline = await _metrics.GetEvidenceAsync(
-                new EvidenceWindow
-                {
-                    SkillName = judged.SkillName,
-                    SkillVersion = judged.SkillVersion,
-                    After = verdict.EvaluatedAt - DateTimeOffset.UnixEpoch > move.Window ? verdict.EvaluatedAt - move.Window : null,
-                    UpTo = verdict.EvaluatedAt,
-                },
-                cancellationToken).ConfigureAwait(false);
+            var baseline = await _metrics.GetEvidenceAsync(MoveWindow.Of(judged, move, verdict.EvaluatedAt), cancellationToken).ConfigureAwait(false);
             var commit = StageCommits.Promotion(request, state, verdict, baseline, _policy, now);
             if (await _store.CommitAsync(commit, cancellationToken).ConfigureAwait(false) is { IsCommitted: true } result)
             {

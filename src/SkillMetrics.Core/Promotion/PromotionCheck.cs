@@ -11,6 +11,9 @@ public abstract class PromotionCheck
     /// <summary>A stable name, unique in its move, for example <c>coverage.fidelity</c>. In a policy's JSON it tells the check.</summary>
     public abstract string Name { get; }
 
+    /// <summary>What it judges by beside counts and sums; nothing by default.</summary>
+    public virtual EvidenceNeeds Needs => EvidenceNeeds.None;
+
     /// <summary>Judges. Too little data is <see cref="Verdict.Inconclusive"/>, never an exception.</summary>
     /// <param name="context">What is judged.</param>
     /// <param name="cancellationToken">Cancels it.</param>

@@ -3,6 +3,7 @@ using SkillMetrics.Approvals;
 using SkillMetrics.Diagnostics;
 using SkillMetrics.Registry;
 using SkillMetrics.Storage;
+using SkillMetrics.Storage.Ledger;
 
 namespace SkillMetrics.Promotion;
 
@@ -43,7 +44,8 @@ public sealed class PromotionGate : IPromotionGate, IDisposable
     public async ValueTask<GateVerdict> EvaluateAsync(GateRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var stage = (await _registry.GetAsync(request.SkillName, request.Version, cancellationToken).ConfigureAwait(false)).Stage;
+        var state = await _registry.GetAsync(request.SkillName, request.Version, cancellationToken).ConfigureAwait(false);
+        var stage = state.Stage;
         var move = _policy.Move(request.SkillName, stage.Stage, request.ToStage);
         if (request.FromStage is { } from && !string.Equals(from, stage.Stage, StringComparison.Ordinal))
         {
@@ -51,7 +53,10 @@ public sealed class PromotionGate : IPromotionGate, IDisposable
         }
 
         var asOf = request.AsOf ?? _clock.GetUtcNow();
-        var (window, evidence) = await EvidenceAsync(stage.SkillName, stage.SkillVersion, move, asOf, cancellationToken).ConfigureAwait(false);
+        var window = MoveWindow.Of(stage, move, asOf);
+        var (after, evidence) = await EvidenceAsync(window, move, cancellationToken).ConfigureAwait(false);
+        window = window with { After = after };
+        var needs = move.Checks.Aggregate(EvidenceNeeds.None, (all, check) => all | check.Needs);
         var context = new CheckContext
         {
             SkillName = stage.SkillName,
@@ -59,8 +64,10 @@ public sealed class PromotionGate : IPromotionGate, IDisposable
             Move = move,
             PolicyDigest = _policy.Digest,
             AsOf = asOf,
-            Window = window,
+            Window = new EvidenceSpan(window.After, asOf),
             Evidence = evidence,
+            Sample = needs.HasFlag(EvidenceNeeds.Sample) ? await _metrics.GetEvidenceSampleAsync(window, cancellationToken).ConfigureAwait(false) : null,
+            Baseline = needs.HasFlag(EvidenceNeeds.Baseline) ? await BaselineAsync(state.Ledger, window, cancellationToken).ConfigureAwait(false) : null,
             Approval = await _approvals.FindAsync(stage.SkillName, stage.SkillVersion, move.From, move.To, cancellationToken).ConfigureAwait(false),
         };
         var checks = new List<CheckResult>(move.Checks.Count);
@@ -88,19 +95,26 @@ public sealed class PromotionGate : IPromotionGate, IDisposable
     /// <summary>Disposes of the meter. The store is not touched.</summary>
     public void Dispose() => _instruments.Dispose();
 
-    private async ValueTask<(EvidenceSpan Window, EvidenceFigures Evidence)> EvidenceAsync(
-        string skillName, string? version, PromotionMove move, DateTimeOffset asOf, CancellationToken cancellationToken)
+    private async ValueTask<(DateTimeOffset? After, EvidenceFigures Evidence)> EvidenceAsync(
+        EvidenceWindow window, PromotionMove move, CancellationToken cancellationToken)
     {
-        DateTimeOffset? after = asOf - DateTimeOffset.UnixEpoch > move.Window ? asOf - move.Window : null;
-        var window = new EvidenceWindow { SkillName = skillName, SkillVersion = version, After = after, UpTo = asOf };
         var inside = await _metrics.GetEvidenceAsync(window, cancellationToken).ConfigureAwait(false);
         if (move.ExtendToLast is not { } newest || Math.Min(inside.PerformanceCount, Math.Min(inside.OutcomeCount, inside.FidelityCount)) >= newest)
         {
-            return (new EvidenceSpan(after, asOf), inside);
+            return (window.After, inside);
         }
 
         var last = await _metrics.GetEvidenceAsync(window with { After = null, Newest = newest }, cancellationToken).ConfigureAwait(false);
-        return (new EvidenceSpan(null, asOf), Longer(inside, last));
+        return (null, Longer(inside, last));
+    }
+
+    private async ValueTask<BaselineEvidence?> BaselineAsync(SkillLedger ledger, EvidenceWindow window, CancellationToken cancellationToken)
+    {
+        var last = ledger.Stages.FirstOrDefault(s =>
+            string.Equals(s.Stage, _policy.LastStage, StringComparison.Ordinal) && !string.Equals(s.SkillVersion, window.SkillVersion, StringComparison.Ordinal));
+        return last is null ? null : new BaselineEvidence(
+            last.SkillVersion,
+            await _metrics.GetEvidenceSampleAsync(window with { SkillVersion = last.SkillVersion }, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Kind by kind that of two samples which has more records: the newest ones of a kind hold those of a window with fewer.</summary>

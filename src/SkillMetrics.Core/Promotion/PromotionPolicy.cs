@@ -49,6 +49,51 @@ public sealed class PromotionPolicy
         ],
     };
 
+    /// <summary>
+    /// The default one's stages and moves, on bounds instead of figures, with what a version did since it entered its stage. To staged: no worse
+    /// than the version in production by 0.05 in accuracy and exceptions. To production: 100 records of each kind; lower bounds of 0.90 for
+    /// pattern fidelity, 0.85 for accuracy and 0.95 for executions without an exception; no worse than production by 0.02 in accuracy,
+    /// exceptions and fidelity and by a tenth in latency; at most a tenth of outcomes errors of the judge. The comparisons of rates hold
+    /// however often the gate is asked. Approvals need four eyes and count for 90 days.
+    /// </summary>
+    public static PromotionPolicy Statistical { get; } = new()
+    {
+        Name = "statistical",
+        Stages = Default.Stages,
+        ApprovalValidity = TimeSpan.FromDays(90),
+        RollbackTriggers = RollbackTrigger.Statistical,
+        Moves =
+        [
+            new PromotionMove
+            {
+                From = Storage.Stages.Prototype,
+                To = Storage.Stages.Staged,
+                SinceEntry = true,
+                Checks =
+                [
+                    RateNonInferiorityCheck.Accuracy(0.05, RateNonInferiorityCheck.DefaultTunedFor),
+                    RateNonInferiorityCheck.Exceptions(0.05, RateNonInferiorityCheck.DefaultTunedFor),
+                    new ApprovalPresentCheck(), new ApprovalVersionCheck(), new FourEyesCheck(), new ApprovalItemsCheck(ChecklistItems.General),
+                ],
+            },
+            new PromotionMove
+            {
+                From = Storage.Stages.Staged,
+                To = Storage.Stages.Production,
+                SinceEntry = true,
+                Checks =
+                [
+                    CoverageCheck.Fidelity(100), CoverageCheck.Outcome(100), CoverageCheck.Performance(100), new FidelityBoundCheck(0.90),
+                    new JudgedOutcomesCheck(0.10), RateBoundCheck.Accuracy(0.85), RateBoundCheck.Success(0.95),
+                    new FidelityNonInferiorityCheck(0.02), RateNonInferiorityCheck.Accuracy(0.02, RateNonInferiorityCheck.DefaultTunedFor),
+                    RateNonInferiorityCheck.Exceptions(0.02, RateNonInferiorityCheck.DefaultTunedFor), new LatencyNonInferiorityCheck(0.10),
+                    new TailLatencyNonInferiorityCheck(0.10), new ApprovalPresentCheck(), new ApprovalVersionCheck(), new FourEyesCheck(),
+                    new ApprovalItemsCheck(ChecklistItems.Names),
+                ],
+            },
+        ],
+    };
+
     /// <summary>What people call it.</summary>
     public required string Name { get; init; }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SkillMetrics.Diagnostics;
 using SkillMetrics.Records;
+using SkillMetrics.Promotion.Triggers;
 using SkillMetrics.Storage;
 using SkillMetrics.Storage.Ledger;
 
@@ -107,16 +108,10 @@ public sealed class RollbackMonitor
     private async ValueTask<IReadOnlyList<(string Metric, string Reason)>> JudgeAsync(SkillStage stage, CancellationToken cancellationToken)
     {
         var fired = new List<(string, string)>();
-        var samples = new Dictionary<int, EvidenceFigures>();
+        var context = new TriggerContext(_metrics, stage, _clock.GetUtcNow());
         foreach (var trigger in _policy.RollbackTriggers)
         {
-            if (!samples.TryGetValue(trigger.Samples, out var newest))
-            {
-                newest = await _metrics.GetEvidenceAsync(Since(stage, trigger.Samples), cancellationToken).ConfigureAwait(false);
-                samples.Add(trigger.Samples, newest);
-            }
-
-            if (trigger.Judge(newest, stage.Baseline) is { } reason)
+            if (await trigger.JudgeAsync(context, cancellationToken).ConfigureAwait(false) is { } reason)
             {
                 fired.Add((trigger.Name, reason));
             }
@@ -124,14 +119,4 @@ public sealed class RollbackMonitor
 
         return fired;
     }
-
-    /// <summary>A window begins after a time, and a record of the very moment of the entry counts: stored times are whole microseconds.</summary>
-    private EvidenceWindow Since(SkillStage stage, int newest) => new()
-    {
-        SkillName = stage.SkillName,
-        SkillVersion = stage.SkillVersion,
-        After = stage.EnteredAt > DateTimeOffset.UnixEpoch ? stage.EnteredAt.AddMicroseconds(-1) : null,
-        UpTo = _clock.GetUtcNow(),
-        Newest = newest,
-    };
 }

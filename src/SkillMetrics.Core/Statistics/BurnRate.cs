@@ -18,8 +18,8 @@ internal sealed class BurnRate
     public BurnRate(double factor, TimeSpan @long, TimeSpan @short)
     {
         Factor = Require.Above(1, factor);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(@short, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(@long, @short);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(@short, TimeSpan.Zero, nameof(@short));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(@long, @short, nameof(@long));
         Long = @long;
         Short = @short;
     }

@@ -20,7 +20,18 @@ internal static class EmpiricalBernstein
             return 0;
         }
 
-        return Math.Max(
-            0, Require.Probability(mean) - Math.Sqrt(2 * Require.NotNegative(variance) * log / count) - (7 * log / (3 * (count - 1.0))));
+        // A mean of values that are all but 1 may be rounded to a trace above it.
+        mean = Require.Probability(Math.Abs(mean - 1) < 1e-9 ? 1 : mean, nameof(mean));
+        return Math.Max(0, mean - Math.Sqrt(2 * Require.NotNegative(variance) * log / count) - (7 * log / (3 * (count - 1.0))));
+    }
+
+    /// <summary>How many values it takes at least to show a threshold, all of them 1: 88 for 0.90 with α 0.05.</summary>
+    /// <param name="threshold">The threshold, from 0 and below 1.</param>
+    /// <param name="alpha">How often the bound may be above the true mean, above 0 and below 0.5.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
+    public static long MinimalCount(double threshold, double alpha)
+    {
+        var room = threshold is >= 0 and < 1 ? 1 - threshold : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "Must be from 0 and below 1.");
+        return (long)Math.Min(long.MaxValue / 2, Math.Max(2, Math.Ceiling(1 + (7 * Math.Log(2 / Require.Alpha(alpha)) / (3 * room)))));
     }
 }

@@ -55,7 +55,10 @@ internal static class RankSum
         return rank;
     }
 
-    /// <summary>† k = ⌊mn/2 − z√(mn(m + n + 1)/12)⌋, where ties take Σ(t³ − t)/(N(N − 1)) off m + n + 1.</summary>
+    /// <summary>
+    /// † k = ⌊mn/2 − z√(mn(m + n + 1)/12)⌋, where ties take Σ(t³ − t)/(N(N − 1)) off m + n + 1. It is an approximation for large arms: of two
+    /// small ones that are all equal it makes a limit without any doubt, so who judges by it asks for a minimum of values.
+    /// </summary>
     private static long NormalRank(int m, int n, double ties, double tail)
     {
         var (pairs, total) = ((double)m * n, (double)m + n);
@@ -66,25 +69,48 @@ internal static class RankSum
     /// <summary>Σ(t³ − t) over the groups of t equal values of both arms together.</summary>
     private static double Ties(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
-        var (sum, i, j) = (0.0, 0, 0);
-        while (i < x.Length || j < y.Length)
+        var (sum, i, j) = (Ties(x) + Ties(y), 0, 0);
+        while (i < x.Length)
         {
-            var value = j == y.Length || (i < x.Length && x[i] <= y[j]) ? x[i] : y[j];
-            double equal = -i - j;
-            while (i < x.Length && x[i] == value)
-            {
-                i++;
-            }
-
-            while (j < y.Length && y[j] == value)
+            while (j < y.Length && y[j] < x[i])
             {
                 j++;
             }
 
-            equal += i + j;
-            sum += (equal * equal * equal) - equal;
+            var (a, b) = (EqualFrom(x, i), j < y.Length && y[j] == x[i] ? EqualFrom(y, j) : 0);
+            if (b > 0)
+            {
+                sum += Ties(a + b) - Ties(a) - Ties(b);
+            }
+
+            i += a;
         }
 
         return sum;
+    }
+
+    private static double Ties(ReadOnlySpan<double> values)
+    {
+        var sum = 0.0;
+        for (int i = 0, equal; i < values.Length; i += equal)
+        {
+            equal = EqualFrom(values, i);
+            sum += Ties(equal);
+        }
+
+        return sum;
+    }
+
+    private static double Ties(double equal) => (equal * equal * equal) - equal;
+
+    private static int EqualFrom(ReadOnlySpan<double> values, int first)
+    {
+        var next = first + 1;
+        while (next < values.Length && values[next] == values[first])
+        {
+            next++;
+        }
+
+        return next - first;
     }
 }

@@ -14,18 +14,18 @@ public sealed class PairwiseDifferencesTests(ITestOutputHelper output)
         Check.QuickThrowOnFailure(Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue - 1)), seed =>
         {
             var random = new Random(seed);
-            var (x, y) = (Samples.Random(random, random.Next(1, 250)), Samples.Random(random, random.Next(1, 250)));
+            var (x, y) = (Samples.Random(random, random.Next(1, 120)), Samples.Random(random, random.Next(1, 120)));
             AssertRanks(x, y, random, 10);
         }));
 
     /// <summary>Large arms are thinned first, and one of them may be small.</summary>
     [Theory]
-    [InlineData(5000, 700, 0)]
-    [InlineData(5000, 700, 1)]
-    [InlineData(700, 5000, 2)]
-    [InlineData(5000, 700, 3)]
-    [InlineData(1, 300_000, 1)]
-    [InlineData(300_000, 3, 1)]
+    [InlineData(5000, 60, 0)]
+    [InlineData(5000, 60, 1)]
+    [InlineData(60, 5000, 2)]
+    [InlineData(5000, 60, 3)]
+    [InlineData(1, 50_000, 1)]
+    [InlineData(50_000, 3, 1)]
     public void Every_rank_of_large_arms_is_that_of_the_sorted_list(int m, int n, int kind)
     {
         var random = new Random(m + n + kind);
@@ -51,7 +51,7 @@ public sealed class PairwiseDifferencesTests(ITestOutputHelper output)
         }).ToList();
         output.WriteLine(FormattableString.Invariant($"estimate and upper limit of kind {kind}: {times.Min():F1} ms"));
 
-        // Counting walks both arms some dozen times; a list of all differences would not even fit.
+        // Far above what it takes where nothing else runs, and far below what a walk for each value or a list of all differences would.
         Assert.InRange(times.Min(), 0, 2000);
     }
 

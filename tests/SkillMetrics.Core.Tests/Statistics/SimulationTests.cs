@@ -24,7 +24,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var promoted = 0;
         Parallel.For(0, Runs, run =>
         {
-            if (EverPromoted(new SplitMix((ulong)run + 1), candidate, baseline))
+            if (EverPromoted(new SplitMix(run), candidate, baseline))
             {
                 Interlocked.Increment(ref promoted);
             }
@@ -84,7 +84,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var records = 0L;
         Parallel.For(0, Runs, run =>
         {
-            var random = new SplitMix((ulong)run + 1);
+            var random = new SplitMix(run);
             var (sum, count) = (start, 0L);
             do
             {

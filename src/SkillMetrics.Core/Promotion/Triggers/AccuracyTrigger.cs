@@ -3,7 +3,7 @@ using SkillMetrics.Storage;
 namespace SkillMetrics.Promotion.Triggers;
 
 /// <summary>Too few of the newest outcomes are correct.</summary>
-public sealed class AccuracyTrigger : RollbackTrigger
+public sealed class AccuracyTrigger : ThresholdTrigger
 {
     /// <summary>The name.</summary>
     public const string TriggerName = "accuracy";
@@ -20,7 +20,7 @@ public sealed class AccuracyTrigger : RollbackTrigger
     /// <inheritdoc/>
     public override string Name => TriggerName;
 
-    internal override string? Judge(EvidenceFigures newest, EvidenceFigures? baseline) =>
+    private protected override string? Judge(EvidenceFigures newest, EvidenceFigures? baseline) =>
         newest.OutcomeCount >= Samples && newest.Accuracy() is { } accuracy && accuracy < Threshold - Tolerance
             ? FormattableString.Invariant($"The accuracy of the last {newest.OutcomeCount} outcomes is {Text(accuracy)}, below {Text(Threshold)}.")
             : null;

@@ -3,7 +3,7 @@ using SkillMetrics.Storage;
 namespace SkillMetrics.Promotion.Triggers;
 
 /// <summary>Too many of the newest executions threw.</summary>
-public sealed class ExceptionRateTrigger : RollbackTrigger
+public sealed class ExceptionRateTrigger : ThresholdTrigger
 {
     /// <summary>The name.</summary>
     public const string TriggerName = "exception_rate";
@@ -20,7 +20,7 @@ public sealed class ExceptionRateTrigger : RollbackTrigger
     /// <inheritdoc/>
     public override string Name => TriggerName;
 
-    internal override string? Judge(EvidenceFigures newest, EvidenceFigures? baseline) =>
+    private protected override string? Judge(EvidenceFigures newest, EvidenceFigures? baseline) =>
         newest.PerformanceCount >= Samples && newest.ExceptionRate() is { } rate && rate > Threshold + Tolerance
             ? FormattableString.Invariant($"The exception rate of the last {newest.PerformanceCount} executions is {Text(rate)}, above {Text(Threshold)}.")
             : null;

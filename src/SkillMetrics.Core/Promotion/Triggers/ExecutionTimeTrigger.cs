@@ -3,7 +3,7 @@ using SkillMetrics.Storage;
 namespace SkillMetrics.Promotion.Triggers;
 
 /// <summary>The newest executions take too long, beside those by which the version was promoted. Judges nothing where there were none.</summary>
-public sealed class ExecutionTimeTrigger : RollbackTrigger
+public sealed class ExecutionTimeTrigger : ThresholdTrigger
 {
     /// <summary>The name.</summary>
     public const string TriggerName = "execution_time";
@@ -20,7 +20,7 @@ public sealed class ExecutionTimeTrigger : RollbackTrigger
     /// <inheritdoc/>
     public override string Name => TriggerName;
 
-    internal override string? Judge(EvidenceFigures newest, EvidenceFigures? baseline) =>
+    private protected override string? Judge(EvidenceFigures newest, EvidenceFigures? baseline) =>
         newest.PerformanceCount >= Samples && Ratio(newest, baseline) is { } ratio && ratio > Threshold + Tolerance
             ? FormattableString.Invariant($"The mean execution time of the last {newest.PerformanceCount} executions is {Text(ratio)} times that at promotion, above {Text(Threshold)}.")
             : null;

@@ -3,7 +3,7 @@ using SkillMetrics.Storage;
 namespace SkillMetrics.Promotion.Triggers;
 
 /// <summary>The mean pattern fidelity of the newest records is too low.</summary>
-public sealed class FidelityTrigger : RollbackTrigger
+public sealed class FidelityTrigger : ThresholdTrigger
 {
     /// <summary>The name.</summary>
     public const string TriggerName = "pattern_fidelity";
@@ -20,7 +20,7 @@ public sealed class FidelityTrigger : RollbackTrigger
     /// <inheritdoc/>
     public override string Name => TriggerName;
 
-    internal override string? Judge(EvidenceFigures newest, EvidenceFigures? baseline) =>
+    private protected override string? Judge(EvidenceFigures newest, EvidenceFigures? baseline) =>
         newest.FidelityCount >= Samples && newest.MeanFidelity() is { } mean && mean < Threshold - Tolerance
             ? FormattableString.Invariant($"The mean pattern fidelity of the last {newest.FidelityCount} fidelity records is {Text(mean)}, below {Text(Threshold)}.")
             : null;

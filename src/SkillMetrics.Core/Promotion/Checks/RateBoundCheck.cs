@@ -1,0 +1,104 @@
+using System.Text.Json;
+using SkillMetrics.Statistics;
+using SkillMetrics.Storage;
+
+namespace SkillMetrics.Promotion.Checks;
+
+/// <summary>
+/// A rate is high enough, by the exact lower bound of Clopper and Pearson (1934). Executions of one session are not independent: where
+/// sessions have several, they count as the smaller number of independent ones that they are worth (after Korn and Graubard, 1998). Fewer than
+/// could show it even without a failure are inconclusive.
+/// </summary>
+public sealed class RateBoundCheck : StatisticalCheck
+{
+    /// <summary>The name of the check of correct outcomes.</summary>
+    public const string AccuracyName = "outcome.accuracy_bound";
+
+    /// <summary>The name of the check of executions without an exception.</summary>
+    public const string SuccessName = "performance.success_bound";
+
+    private readonly string _what;
+    private readonly Func<EvidenceSample, RateSample> _of;
+
+    private RateBoundCheck(string name, string what, Func<EvidenceSample, RateSample> of, double threshold, double confidence)
+        : base(confidence)
+    {
+        (Name, _what, _of) = (name, what, of);
+        Threshold = threshold is > 0 and < 1 ? threshold : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "Must be above 0 and below 1.");
+    }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <summary>What the bound must reach, above 0 and below 1.</summary>
+    public double Threshold { get; }
+
+    /// <summary>The check of correct outcomes. Errors of the judge do not count.</summary>
+    /// <param name="threshold">What the bound must reach, above 0 and below 1.</param>
+    /// <param name="confidence">How sure the bound is, one-sided, above 0.5 and below 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
+    public static RateBoundCheck Accuracy(double threshold, double confidence = DefaultConfidence) =>
+        new(AccuracyName, "outcomes are correct", RateSample.Correct, threshold, confidence);
+
+    /// <summary>The check of executions without an exception.</summary>
+    /// <param name="threshold">What the bound must reach, above 0 and below 1.</param>
+    /// <param name="confidence">How sure the bound is, one-sided, above 0.5 and below 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
+    public static RateBoundCheck Success(double threshold, double confidence = DefaultConfidence) =>
+        new(SuccessName, "executions threw no exception", RateSample.WithoutException, threshold, confidence);
+
+    /// <inheritdoc/>
+    public override void WriteSettings(Utf8JsonWriter writer)
+    {
+        base.WriteSettings(writer);
+        writer.WriteNumber("threshold", Threshold);
+    }
+
+    private protected override CheckResult Evaluate(CheckContext context)
+    {
+        var sample = _of(context.Sample!);
+        var all = sample.All;
+        var told = FormattableString.Invariant($"{all.Successes} of {all.Count} {_what}");
+        var counted = all;
+        if (sample.IsClustered)
+        {
+            var clustered = ClusteredRate.Of(sample.Clusters, Alpha)!;
+            if (clustered.Lower is null)
+            {
+                return Result(Verdict.Inconclusive, all.Rate, Threshold, all.Count, FormattableString.Invariant(
+                    $"{told}, but in {clustered.Clusters} sessions only, and executions of one session are not independent: {ClusteredRate.MinimumClusters} sessions are needed."));
+            }
+
+            counted = Worth(clustered);
+            told += FormattableString.Invariant($", in {clustered.Clusters} sessions and worth {clustered.EffectiveCount:0.#} independent ones");
+            return Judge(all, counted, clustered.Lower.Value, told);
+        }
+
+        return Judge(all, counted, ClopperPearson.Lower(all, Alpha), told);
+    }
+
+    private CheckResult Judge(Proportion all, Proportion counted, double lower, string told)
+    {
+        var minimal = ClopperPearson.MinimalCount(Threshold, Alpha)!.Value;
+        var bound = FormattableString.Invariant($"with {CheckText.Percent(Confidence)} confidence the rate is at least {CheckText.Of(lower)}");
+        var verdict = counted.Count < minimal ? Verdict.Inconclusive : lower >= Threshold - CheckText.Tolerance ? Verdict.Pass : Verdict.Fail;
+        var reason = verdict switch
+        {
+            Verdict.Pass => $"{told}: {bound}, and {CheckText.Of(Threshold)} is needed.",
+            Verdict.Fail => $"{told}: {bound}, but {CheckText.Of(Threshold)} is needed. {Further(counted)}",
+            _ => FormattableString.Invariant($"{told}: it takes at least {minimal} to show {CheckText.Of(Threshold)} with {CheckText.Percent(Confidence)} confidence. {Further(counted)}"),
+        };
+        return Result(verdict, all.Rate, Threshold, all.Count, reason) with { Lower = all.Count == 0 ? null : lower };
+    }
+
+    private string Further(Proportion counted) =>
+        FormattableString.Invariant($"{ClopperPearson.FurtherSuccesses(counted, Threshold, Alpha)} more without a failure would do.");
+
+    /// <summary>As many whole observations as the clustered ones are worth, with the failures rounded up.</summary>
+    private static Proportion Worth(ClusteredRate clustered)
+    {
+        var count = (long)Math.Floor(clustered.EffectiveCount);
+        var failures = (long)Math.Ceiling(count * (double)clustered.Observed.Failures / clustered.Observed.Count);
+        return new Proportion(count - failures, count);
+    }
+}
