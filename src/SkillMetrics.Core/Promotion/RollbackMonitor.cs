@@ -2,8 +2,8 @@ using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SkillMetrics.Diagnostics;
-using SkillMetrics.Records;
 using SkillMetrics.Promotion.Triggers;
+using SkillMetrics.Records;
 using SkillMetrics.Storage;
 using SkillMetrics.Storage.Ledger;
 
