@@ -9,7 +9,9 @@ namespace SkillMetrics.Core.Tests.Promotion;
 
 public sealed class StatisticalPolicyTests : PromotionTests
 {
-    private PromotionBench Statistical => With(PromotionPolicy.Statistical);
+    public StatisticalPolicyTests() => Statistical = With(PromotionPolicy.Statistical);
+
+    private PromotionBench Statistical { get; }
 
     /// <summary>The text is what approvals are bound to: were it another one, those of yesterday would no longer count.</summary>
     [Fact]
