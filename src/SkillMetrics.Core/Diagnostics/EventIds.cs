@@ -65,4 +65,19 @@ public static class EventIds
 
     /// <summary>What is to be re-indexed could not be read or written; it is tried again. Said once a burst. Error.</summary>
     public const int ReindexDispatchFailed = 504;
+
+    /// <summary>An event was given up and is in the dead letters. Error.</summary>
+    public const int EventDeadLettered = 600;
+
+    /// <summary>An event could not be done and is delivered again. Warning.</summary>
+    public const int EventFailed = 601;
+
+    /// <summary>A worker's lease of events ran out before they were done: they are delivered again. Warning.</summary>
+    public const int EventLeasesLost = 602;
+
+    /// <summary>The event queue could not be read or written by a worker; it is tried again. Said once a burst. Error.</summary>
+    public const int EventQueueFailed = 603;
+
+    /// <summary>The depth of the event queue crossed a level. Warning above the normal level, information at it.</summary>
+    public const int QueuePressureChanged = 604;
 }

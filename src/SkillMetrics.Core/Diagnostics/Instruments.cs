@@ -16,6 +16,7 @@ internal sealed class Instruments : IDisposable
     private readonly bool _ownsMeter;
     private readonly Counter<long> _records;
     private readonly Counter<long> _dropped;
+    private readonly Counter<long> _deadLetters;
     private readonly Counter<long> _gateDecisions;
     private readonly Counter<long> _stageTransitions;
     private readonly Counter<long> _rollbacks;
@@ -31,6 +32,7 @@ internal sealed class Instruments : IDisposable
         _ownsMeter = factory is null;
         _records = _meter.CreateCounter<long>(TelemetryNames.Records, "{record}", "Records that were appended, by kind and result.");
         _dropped = _meter.CreateCounter<long>(TelemetryNames.QueueDropped, "{record}", "Records that were dropped because a queue was full.");
+        _deadLetters = _meter.CreateCounter<long>(TelemetryNames.QueueDeadLetters, "{event}", "Events that were given up.");
         _gateDecisions = _meter.CreateCounter<long>(TelemetryNames.GateDecisions, "{decision}", "Verdicts of the gate, by move and verdict.");
         _stageTransitions = _meter.CreateCounter<long>(TelemetryNames.StageTransitions, "{transition}", "Promotions and rollbacks that were written.");
         _rollbacks = _meter.CreateCounter<long>(TelemetryNames.Rollbacks, "{rollback}", "Rollbacks that were written.");
@@ -51,6 +53,15 @@ internal sealed class Instruments : IDisposable
     public bool MeasuresAppends => _appendDuration.Enabled;
 
     public void Dropped(int count) => Add(_dropped, count);
+
+    public void Buried(int events) => Add(_deadLetters, events);
+
+    /// <summary>Lets listeners ask how many events are in a queue, by state: what was found last.</summary>
+    public void WatchDepth(Func<IEnumerable<(string State, long Count)>> last) => _meter.CreateObservableUpDownCounter(
+        TelemetryNames.QueueDepth,
+        () => last().Select(s => new Measurement<long>(s.Count, new KeyValuePair<string, object?>(TelemetryNames.State, s.State))),
+        "{event}",
+        "Events in the queue, by state.");
 
     public void Appended(TimeSpan duration) => Record(_appendDuration, duration.TotalSeconds);
 

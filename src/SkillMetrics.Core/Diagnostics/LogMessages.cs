@@ -70,4 +70,19 @@ internal static partial class LogMessages
 
     [LoggerMessage(EventIds.ReindexDispatchFailed, LogLevel.Error, "The outbox of re-indexings could not be read or written. It is tried again.")]
     public static partial void ReindexDispatchFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.EventDeadLettered, LogLevel.Error, "Event {EventId} of type {EventType} is in the dead letters after {Deliveries} deliveries and {ExpiredLeases} expired leases: {Error}")]
+    public static partial void EventDeadLettered(this ILogger logger, string eventId, string eventType, int deliveries, int expiredLeases, string error);
+
+    [LoggerMessage(EventIds.EventFailed, LogLevel.Warning, "Event {EventId} of type {EventType} failed at delivery {Delivery} and is delivered again: {Error}")]
+    public static partial void EventFailed(this ILogger logger, string eventId, string eventType, int delivery, string error);
+
+    [LoggerMessage(EventIds.EventLeasesLost, LogLevel.Warning, "The leases of {Count} events ran out before they were done. They are delivered again. Raise LeaseDuration, or lower BatchSize.")]
+    public static partial void EventLeasesLost(this ILogger logger, int count);
+
+    [LoggerMessage(EventIds.EventQueueFailed, LogLevel.Error, "The event queue could not be read or written. It is tried again.")]
+    public static partial void EventQueueFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = EventIds.QueuePressureChanged, Message = "The pressure on the event queue is {Level}: {Depth} events are to be done, the oldest has waited for {Age}.")]
+    public static partial void QueuePressureChanged(this ILogger logger, LogLevel logLevel, string level, long depth, TimeSpan? age);
 }

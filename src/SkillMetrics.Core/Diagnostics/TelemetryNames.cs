@@ -31,6 +31,8 @@ internal static class TelemetryNames
     public const string CommitBatchSize = "skillmetrics.commit.batch_size";
     public const string QueryDuration = "skillmetrics.query.duration";
     public const string QueueDropped = "skillmetrics.queue.dropped";
+    public const string QueueDeadLetters = "skillmetrics.queue.dead_letters";
+    public const string QueueDepth = "skillmetrics.queue.depth";
     public const string GateDecisions = "skillmetrics.gate.decisions";
     public const string StageTransitions = "skillmetrics.stage.transitions";
     public const string Rollbacks = "skillmetrics.rollbacks";
@@ -40,4 +42,5 @@ internal static class TelemetryNames
     public const string Query = "query";
     public const string Move = "move";
     public const string Verdict = "verdict";
+    public const string State = "state";
 }

@@ -89,6 +89,18 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
         return result!;
     }
 
+    /// <summary>Does something with the event queue, in one transaction with whatever else waits.</summary>
+    /// <param name="work">What to do.</param>
+    /// <param name="flush">Whether it must reach the disk before the task completes.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>What became of the records of the work.</returns>
+    public async ValueTask<AppendResult> QueueAsync(QueueWork work, bool flush, CancellationToken cancellationToken)
+    {
+        var result = await EnqueueAsync(new WriteRequest(work, flush), cancellationToken).ConfigureAwait(false);
+        _reporter.Buried(work.Buried);
+        return result;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Stop())
@@ -239,11 +251,11 @@ internal sealed class GroupCommitWriter : IMetricsAppender, IAsyncDisposable, ID
     /// <returns>Whether the commit could carry more.</returns>
     private bool Take(List<WriteRequest> requests)
     {
-        var records = requests.Sum(r => r.Count);
+        var records = requests.Sum(r => r.Weight);
         while (records < RecordsPerCommit && _channel.Reader.TryRead(out var request))
         {
             requests.Add(request);
-            records += request.Count;
+            records += request.Weight;
             if (request.Work is not null)
             {
                 break;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SkillMetrics.Diagnostics;
+using SkillMetrics.Queueing;
 
 namespace SkillMetrics.Recording;
 
@@ -34,7 +35,11 @@ internal sealed class WriteReporter(Instruments instruments, ILogger logger, Tim
             logger.CommitRecovered(_failures.Total);
         }
 
-        instruments.Committed(requests.Sum(r => r.Count));
+        if (requests.Any(r => r.Queue is null || r.Count > 0))
+        {
+            instruments.Committed(requests.Sum(r => r.Count));
+        }
+
         foreach (var request in requests)
         {
             request.ReportTo(instruments);
@@ -59,6 +64,8 @@ internal sealed class WriteReporter(Instruments instruments, ILogger logger, Tim
             logger.CommitFailed(fault, unsaid);
         }
     }
+
+    public void Buried(IReadOnlyList<DeadLetter> letters) => QueueReport.Buried(letters, instruments, logger);
 
     public void Dropped(int records)
     {

@@ -10,7 +10,7 @@ internal sealed class WriteRequest
     private static readonly RecordKind[] _kinds = Enum.GetValues<RecordKind>();
     private static readonly int _dispositions = Enum.GetValues<RecordDisposition>().Length;
 
-    // A record, an array or a pair of them, a batch, or work to do: one field, because every append makes a request.
+    // A record, an array or a pair of them, a batch, work on the queue, or work to do: one field, because every append makes a request.
     private readonly object _content;
     private bool _isOfLedger;
 
@@ -27,6 +27,12 @@ internal sealed class WriteRequest
 
     public WriteRequest(IngestionBatch batch)
         : this(batch, Acknowledgement.Flushed)
+    {
+    }
+
+    /// <summary>Something about the event queue, with the records that belong to it.</summary>
+    public WriteRequest(QueueWork work, bool flush)
+        : this(work, flush ? Acknowledgement.Flushed : Acknowledgement.Committed)
     {
     }
 
@@ -53,6 +59,9 @@ internal sealed class WriteRequest
     /// <summary>Rejects and watermark that belong to the records, where they come from a source.</summary>
     public IngestionBatch? Ingestion => _content as IngestionBatch;
 
+    /// <summary>What is to be done with the event queue in the transaction of the records, or null. Done first: it says which records these are.</summary>
+    public QueueWork? Queue => _content as QueueWork;
+
     /// <summary>Something to be done between commits instead of records, or null.</summary>
     public Action? Work => _content as Action;
 
@@ -67,9 +76,13 @@ internal sealed class WriteRequest
         MetricRecord[] records => records.Length,
         RecordPair => 2,
         IngestionBatch batch => batch.Records.Count,
+        QueueWork work => work.Records.Count,
         Action => 0,
         _ => 1,
     };
+
+    /// <summary>How much of a commit it takes, in records.</summary>
+    public int Weight => Queue?.Weight ?? Count;
 
     /// <summary>A record. Only the store itself links events to its audit log: a link that comes in is dropped.</summary>
     public MetricRecord this[int index] => RecordAt(index) is var record && record is StageChangeRecord change && !_isOfLedger ? change.Unlinked() : record;
@@ -89,7 +102,11 @@ internal sealed class WriteRequest
     public int Conflicts => Sum(RecordDisposition.Conflict);
 
     /// <summary>Forgets what was counted, before a commit is tried again.</summary>
-    public void Reset() => Array.Clear(Counts);
+    public void Reset()
+    {
+        Array.Clear(Counts);
+        Queue?.Reset();
+    }
 
     public void Add(RecordKind kind, RecordDisposition disposition) => Counts[(int)kind, (int)disposition]++;
 
@@ -154,6 +171,7 @@ internal sealed class WriteRequest
         MetricRecord[] records => records[index],
         RecordPair pair => pair[index],
         IngestionBatch batch => batch.Records[index].Record,
+        QueueWork work => work.Records[index],
         _ => (MetricRecord)_content,
     };
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SkillMetrics.Queueing;
 
 namespace SkillMetrics.Storage;
 
@@ -15,6 +16,9 @@ public abstract class StoreOptions
 
     /// <summary>What an append does while the queue is full: wait, by default.</summary>
     public FullQueueMode FullQueueMode { get; set; } = FullQueueMode.Wait;
+
+    /// <summary>The store's event queue, where it has one.</summary>
+    public EventQueueOptions EventQueue { get; set; } = new();
 
     /// <summary>Whether the store is only read: it is never created, changed or upgraded. False by default.</summary>
     public bool ReadOnly { get; set; }
@@ -55,6 +59,11 @@ public abstract class StoreOptions
         if (SlowQueryThreshold < TimeSpan.Zero)
         {
             yield return $"{nameof(SlowQueryThreshold)} must not be negative, but is {SlowQueryThreshold}.";
+        }
+
+        foreach (var fault in EventQueue.Validate())
+        {
+            yield return $"{nameof(EventQueue)}.{fault}";
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using SkillMetrics.Diagnostics;
+using SkillMetrics.Queueing;
 using SkillMetrics.Recording;
 using SkillMetrics.Records;
 using SkillMetrics.Storage.Aggregates;
@@ -11,13 +13,15 @@ namespace SkillMetrics.Storage.InMemory;
 /// <summary>
 /// A store in memory, gone with the process: for a host's own tests. It answers as the others do. Safe from many threads.
 /// </summary>
-public sealed class InMemoryMetricsStore
-    : IMetricsStore, IMetricsAppender, IIngestionStore, IRejectedRecords, IPromotionStore, IAuditLog, IReindexOutbox, IStoreInspector, IStoreLifetime
+public sealed partial class InMemoryMetricsStore
+    : IMetricsStore, IMetricsAppender, IIngestionStore, IRejectedRecords, IPromotionStore, IAuditLog, IReindexOutbox, IRecordingEventQueue, IStoreInspector, IStoreLifetime
 {
     private readonly RecordHistory _history = new();
     private readonly Lock _writer = new();
     private readonly TimeProvider _clock;
     private readonly Instruments _instruments;
+    private readonly ILogger _logger;
+    private readonly MemoryQueue _queue;
     private volatile bool _disposed;
 
     /// <summary>Creates an empty store.</summary>
@@ -28,6 +32,8 @@ public sealed class InMemoryMetricsStore
         options.EnsureValid(nameof(options));
         _clock = options.TimeProvider;
         _instruments = new Instruments(options.MeterFactory);
+        _logger = HarmlessLogger.Of(options.LoggerFactory);
+        _queue = new MemoryQueue(options.EventQueue, _clock);
     }
 
     /// <inheritdoc/>
@@ -262,6 +268,7 @@ public sealed class InMemoryMetricsStore
     {
         lock (_writer)
         {
+            request.Queue?.Apply(_queue);
             var change = _history.Begin();
             change.Add(request);
             _history.Apply(change, _clock.GetUtcNow());

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using SkillMetrics.Diagnostics;
+using SkillMetrics.Queueing;
 using SkillMetrics.Recording;
 using SkillMetrics.Records;
 using SkillMetrics.Storage.Aggregates;
@@ -16,7 +17,7 @@ namespace SkillMetrics.Storage.Sqlite;
 /// the next. Safe from many threads.
 /// </summary>
 public sealed partial class SqliteMetricsStore
-    : IMetricsStore, IMetricsAppender, IIngestionStore, IRejectedRecords, IPromotionStore, IAuditLog, IReindexOutbox, IStoreInspector, IStoreMaintenance, IStoreRetention, IStoreLifetime
+    : IMetricsStore, IMetricsAppender, IIngestionStore, IRejectedRecords, IPromotionStore, IAuditLog, IReindexOutbox, IRecordingEventQueue, IStoreInspector, IStoreMaintenance, IStoreRetention, IStoreLifetime
 {
     private readonly SqliteStoreOptions _options;
     private readonly ILogger _logger;

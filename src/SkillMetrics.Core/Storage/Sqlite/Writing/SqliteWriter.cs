@@ -13,6 +13,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly NameIds _ids;
     private readonly RecordWriter _records;
     private readonly LedgerWriter _ledger;
+    private readonly QueueWriter _queue;
     private readonly string _path;
     private readonly bool _alwaysFlush;
     private long? _generation;
@@ -27,6 +28,7 @@ internal sealed class SqliteWriter : IDisposable
         _ids = new NameIds(database);
         _records = new RecordWriter(database, _ids, options.TimeProvider);
         _ledger = new LedgerWriter(database, _ids, _records.AddEvent, options.FaultPoint);
+        _queue = new QueueWriter(database, options);
     }
 
     public void Commit(IReadOnlyList<WriteRequest> requests, bool flush)
@@ -35,6 +37,11 @@ internal sealed class SqliteWriter : IDisposable
         InTransaction(() =>
         {
             var before = _database.TotalChanges;
+            foreach (var request in requests)
+            {
+                request.Queue?.Apply(_queue);
+            }
+
             _records.Write(requests);
             _records.WriteAggregates();
             if (flush && _database.TotalChanges == before)
