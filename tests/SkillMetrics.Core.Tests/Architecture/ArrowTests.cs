@@ -8,7 +8,7 @@ public sealed class ArrowTests
 {
     private const string Root = "SkillMetrics.";
 
-    private static readonly string[] _contracts = ["Records", "Diagnostics", "Storage", "Storage.Aggregates", "Recording"];
+    private static readonly string[] _contracts = ["Records", "Diagnostics", "Storage", "Storage.Aggregates", "Queueing", "Recording"];
     private static readonly string[] _home = [.. _contracts, "Storage.History"];
 
     /// <summary>What each part may know besides itself and its own sub-parts. A part that is not here has no place yet: give it one.</summary>
@@ -17,9 +17,10 @@ public sealed class ArrowTests
         ["Records"] = [],
         ["Statistics"] = [],
         ["Diagnostics"] = ["Records"],
-        ["Storage"] = ["Records", "Storage.Aggregates"],
+        ["Storage"] = ["Records", "Storage.Aggregates", "Queueing"],
+        ["Queueing"] = ["Records", "Storage"],
         ["Storage.Aggregates"] = ["Records", "Storage"],
-        ["Recording"] = ["Records", "Diagnostics", "Storage", "Storage.Aggregates"],
+        ["Recording"] = ["Records", "Diagnostics", "Storage", "Storage.Aggregates", "Queueing"],
         ["Storage.History"] = _contracts,
         ["Storage.InMemory"] = _home,
         ["Storage.Files"] = _home,
@@ -29,6 +30,7 @@ public sealed class ArrowTests
         ["Analytics"] = _contracts,
         ["Maintenance"] = _contracts,
         ["Reindexing"] = _contracts,
+        ["Pipeline"] = _contracts,
 
         // The three parts of promotion judge and move by one another's words.
         ["Approvals"] = [.. _contracts, "Promotion", "Registry"],

@@ -24,5 +24,11 @@ public static class InMemoryConformance
 
     public sealed class Promotion : PromotionConformance<InMemoryHome>;
 
+    public sealed class Queue : QueueConformance<InMemoryHome>;
+
+    public sealed class DeadLetters : DeadLettersConformance<InMemoryHome>;
+
+    public sealed class Completion : CompletionConformance<InMemoryHome>;
+
     public sealed class Lifetime : LifetimeConformance<InMemoryHome>;
 }

@@ -4,7 +4,7 @@ using SkillMetrics.Storage.InMemory;
 
 namespace SkillMetrics.Core.Tests.Storage.InMemory;
 
-public sealed class InMemoryHome : StoreHome<InMemoryMetricsStore>
+public sealed class InMemoryHome : StoreHome<InMemoryMetricsStore>, IQueueHome
 {
     protected override InMemoryMetricsStore New(Action<StoreOptions> configure)
     {

@@ -26,6 +26,14 @@ public static class SqliteConformance
 
     public sealed class LedgerPersistence : LedgerPersistenceConformance<SqliteHome>;
 
+    public sealed class Queue : QueueConformance<SqliteHome>;
+
+    public sealed class DeadLetters : DeadLettersConformance<SqliteHome>;
+
+    public sealed class Completion : CompletionConformance<SqliteHome>;
+
+    public sealed class QueuePersistence : QueuePersistenceConformance<SqliteHome>;
+
     public sealed class Lifetime : LifetimeConformance<SqliteHome>;
 
     public sealed class Persistence : PersistenceConformance<SqliteHome>;

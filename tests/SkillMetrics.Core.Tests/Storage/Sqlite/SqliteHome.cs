@@ -5,7 +5,7 @@ using SkillMetrics.Testing;
 
 namespace SkillMetrics.Core.Tests.Storage.Sqlite;
 
-public sealed class SqliteHome : StoreHome<SqliteMetricsStore>, IPersistentHome
+public sealed class SqliteHome : StoreHome<SqliteMetricsStore>, IQueueHome, IPersistentHome
 {
     private readonly TempFolder _folder = new();
 
