@@ -18,7 +18,7 @@ using SkillMetrics.Tracking;
 namespace SkillMetrics.DependencyInjection;
 
 /// <summary>Sets up the library in a container. A container has one store: the last <c>Use…</c> wins.</summary>
-public sealed class SkillMetricsBuilder
+public sealed partial class SkillMetricsBuilder
 {
     /// <summary>Where the SQLite store lies unless told otherwise.</summary>
     public const string DefaultSqlitePath = ".skillmetrics/skillmetrics.db";

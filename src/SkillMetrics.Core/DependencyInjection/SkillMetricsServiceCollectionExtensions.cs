@@ -8,7 +8,9 @@ using SkillMetrics.Approvals;
 using SkillMetrics.DependencyInjection;
 using SkillMetrics.Ingestion;
 using SkillMetrics.Maintenance;
+using SkillMetrics.Pipeline;
 using SkillMetrics.Promotion;
+using SkillMetrics.Queueing;
 using SkillMetrics.Recording;
 using SkillMetrics.Registry;
 using SkillMetrics.Reindexing;
@@ -26,7 +28,7 @@ public static class SkillMetricsServiceCollectionExtensions
     /// <summary>
     /// Adds one store under each of its interfaces, <see cref="SkillTracker"/>, <see cref="SkillAnalytics"/>,
     /// <see cref="RecordIngestor"/>, <see cref="RejectRetry"/>, <see cref="StoreHealth"/>, <see cref="SkillMetricsHealthCheck"/>, <see cref="IPromotionGate"/>, <see cref="IPromoter"/>,
-    /// <see cref="RollbackMonitor"/>, <see cref="IApprovalRegistry"/>, <see cref="ISkillRegistry"/>, <see cref="SkillRegistryFile"/>, <see cref="ReindexQueue"/>, and a service that opens the store at the host's start and flushes it at
+    /// <see cref="RollbackMonitor"/>, <see cref="IApprovalRegistry"/>, <see cref="ISkillRegistry"/>, <see cref="SkillRegistryFile"/>, <see cref="ReindexQueue"/>, <see cref="IEventQueue"/>, <see cref="QueueMonitor"/>, and a service that opens the store at the host's start and flushes it at
     /// its stop. Nothing is opened or created before that, or before the first use. Harmless when called twice; what the container has
     /// already is kept.
     /// </summary>
@@ -42,6 +44,7 @@ public static class SkillMetricsServiceCollectionExtensions
         AddServices(services);
         AddPromotion(services);
         AddReindexing(services);
+        AddEvents(services);
         AddHosting(services);
         var builder = new SkillMetricsBuilder(services);
         configure?.Invoke(builder);
@@ -64,6 +67,7 @@ public static class SkillMetricsServiceCollectionExtensions
         services.TryAddSingleton(Store<IPromotionStore>);
         services.TryAddSingleton(Store<IAuditLog>);
         services.TryAddSingleton(Store<IReindexOutbox>);
+        services.TryAddSingleton(Store<IEventQueue>);
         services.TryAddSingleton(Store<IStoreInspector>);
         services.TryAddSingleton(Store<IStoreMaintenance>);
         services.TryAddSingleton(Store<IStoreRetention>);
@@ -149,6 +153,16 @@ public static class SkillMetricsServiceCollectionExtensions
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<PromotionPolicy>(),
             provider.GetService<TimeProvider>()));
+    }
+
+    /// <summary>What does events is added by the builder: only where the host wants it.</summary>
+    private static void AddEvents(IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<EventWorkerOptions>, EventWorkerOptionsSetup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EventWorkerOptions>, EventWorkerOptionsSetup>());
+        services.TryAddSingleton(provider => new QueueMonitor(
+            provider.GetRequiredService<IEventQueue>(),
+            provider.GetRequiredService<IOptions<EventWorkerOptions>>().Value));
     }
 
     private static void AddHosting(IServiceCollection services)

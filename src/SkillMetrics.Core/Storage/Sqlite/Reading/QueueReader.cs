@@ -13,9 +13,9 @@ internal static class QueueReader
     private const string Ready = "SELECT type, count(*), min(due_at) FROM event_queue WHERE state = 0 GROUP BY type";
 
     private const string Overdue =
-        "SELECT type, count(*), min(due_at) FROM event_queue INDEXED BY ix_event_queue_due WHERE state IN (1, 2) AND due_at <= ?1 GROUP BY type";
+        "SELECT type, count(*), min(due_at) FROM event_queue WHERE state IN (1, 2) AND state > 0 AND due_at <= ?1 GROUP BY type";
 
-    private const string Waiting = "SELECT count(*) FROM event_queue WHERE state = ?1 AND due_at > ?2 AND state > 0";
+    private const string Waiting = "SELECT count(*) FROM event_queue WHERE state = ?1 AND state > 0 AND due_at > ?2";
 
     public static QueueFigures Figures(SqliteDatabase database, DateTimeOffset at)
     {

@@ -16,7 +16,7 @@ CREATE TABLE event_queue (
     CHECK ((state = 2) = (lease_token IS NOT NULL)),
     CHECK ((state = 3) = (payload IS NULL))
 );
-CREATE INDEX ix_event_queue_ready ON event_queue (type, priority DESC, id, due_at) WHERE state = 0;
+CREATE INDEX ix_event_queue_ready ON event_queue (type, priority DESC, id, due_at, state) WHERE state = 0;
 CREATE INDEX ix_event_queue_due ON event_queue (state, due_at) WHERE state > 0;
 
 CREATE TABLE dead_letters (

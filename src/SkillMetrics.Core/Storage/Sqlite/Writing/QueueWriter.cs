@@ -34,16 +34,17 @@ internal sealed class QueueWriter(SqliteDatabase database, SqliteStoreOptions op
 
     private const string SelectFailed = $"SELECT id, delivery_count FROM event_queue WHERE {IsHeld}";
 
+    // The index of what is due holds only rows with state > 0, and is used only where the question says so in these words.
     private const string SelectExpiredTooOften =
-        "SELECT id, last_error FROM event_queue WHERE state = 2 AND due_at <= ?1 AND expired_leases + 1 >= ?2";
+        "SELECT id, last_error FROM event_queue WHERE state = 2 AND state > 0 AND due_at <= ?1 AND expired_leases + 1 >= ?2";
 
     private const string TakeBackExpired =
-        "UPDATE event_queue SET state = 0, lease_token = NULL, expired_leases = expired_leases + 1 WHERE state = 2 AND due_at <= ?1";
+        "UPDATE event_queue SET state = 0, lease_token = NULL, expired_leases = expired_leases + 1 WHERE state = 2 AND state > 0 AND due_at <= ?1";
 
-    private const string WakeDelayed = "UPDATE event_queue SET state = 0 WHERE state = 1 AND due_at <= ?1";
+    private const string WakeDelayed = "UPDATE event_queue SET state = 0 WHERE state = 1 AND state > 0 AND due_at <= ?1";
 
     private const string Forget =
-        "DELETE FROM event_queue WHERE id IN (SELECT id FROM event_queue WHERE state = 3 AND due_at <= ?1 LIMIT ?2)";
+        "DELETE FROM event_queue WHERE id IN (SELECT id FROM event_queue WHERE state = 3 AND state > 0 AND due_at <= ?1 LIMIT ?2)";
 
     private const int ForgottenAtOnce = 1_000;
 

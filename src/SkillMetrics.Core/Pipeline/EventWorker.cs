@@ -1,0 +1,192 @@
+using Microsoft.Extensions.Logging;
+using SkillMetrics.Diagnostics;
+using SkillMetrics.Queueing;
+using SkillMetrics.Recording;
+using SkillMetrics.Storage;
+
+namespace SkillMetrics.Pipeline;
+
+/// <summary>
+/// Takes events from a queue, has them done by handlers and completes them. Everything it knows is in the queue, so that any number of workers
+/// in any number of processes may do this, and any may die over it. It leases only events that it has a handler for.
+/// </summary>
+public sealed class EventWorker
+{
+    private readonly IEventQueue _queue;
+    private readonly EventHandlers _handlers;
+    private readonly EventSink _sink;
+    private readonly EventWorkerOptions _options;
+    private readonly ILogger _logger;
+
+    /// <summary>Creates a worker, which does nothing yet.</summary>
+    /// <param name="queue">Where events come from.</param>
+    /// <param name="store">
+    /// Where their records go. Where it is the same object as the queue, an event ends and its records are stored in one transaction; elsewhere
+    /// they are stored just before, and an event that comes again finds them there.
+    /// </param>
+    /// <param name="handlers">Who does them, one a type.</param>
+    /// <param name="options">What it is told, or null for the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of range, there is no handler, or a type has two.</exception>
+    public EventWorker(IEventQueue queue, IMetricsAppender store, IEnumerable<IEventHandler> handlers, EventWorkerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(queue);
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(handlers);
+        _options = options ?? new EventWorkerOptions();
+        _options.EnsureValid(nameof(options));
+        _queue = queue;
+        _handlers = new EventHandlers(handlers);
+        _sink = new EventSink(queue, store);
+        _logger = HarmlessLogger.Of(_options.LoggerFactory);
+    }
+
+    /// <summary>Works until it is told to stop. A queue out of reach is logged and tried again.</summary>
+    /// <param name="stopping">Tells it to take no more: the event under way is finished, those not begun are given back.</param>
+    /// <param name="aborting">Tells the event under way, too, to end; it is given back.</param>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken aborting = default)
+    {
+        var isFailing = false;
+        while (!stopping.IsCancellationRequested)
+        {
+            var taken = 0;
+            try
+            {
+                taken = await RunOnceAsync(stopping, aborting).ConfigureAwait(false);
+                isFailing = false;
+            }
+#pragma warning disable CA1031 // a queue that is out of reach now may be had the next time
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                if (!isFailing)
+                {
+                    _logger.EventQueueFailed(e);
+                }
+
+                isFailing = true;
+            }
+
+            if (taken < _options.BatchSize)
+            {
+                await Task.Delay(_options.PollInterval, _options.TimeProvider, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Takes one batch of what is ready now, and does it.</summary>
+    /// <param name="stopping">The event under way is finished, those not begun are given back.</param>
+    /// <param name="aborting">The event under way is told to end, too, and given back.</param>
+    /// <returns>How many events were taken.</returns>
+    /// <exception cref="MetricsStoreException">The queue or the store could not be written. Leases run out by themselves.</exception>
+    public async ValueTask<int> RunOnceAsync(CancellationToken stopping = default, CancellationToken aborting = default)
+    {
+        // Not to be cancelled half way: leases that nobody was told of would have to run out.
+        var leases = await _queue.LeaseAsync(_handlers.Types, _options.BatchSize, _options.LeaseDuration, CancellationToken.None).ConfigureAwait(false);
+        if (leases.Count == 0)
+        {
+            return 0;
+        }
+
+        var keeper = new LeaseKeeper(_queue, leases, _options);
+        await using (keeper.ConfigureAwait(false))
+        {
+            await DoAsync(leases, keeper, stopping, aborting).ConfigureAwait(false);
+        }
+
+        return leases.Count;
+    }
+
+    private async Task DoAsync(IReadOnlyList<EventLease> leases, LeaseKeeper keeper, CancellationToken stopping, CancellationToken aborting)
+    {
+        var done = new List<EventCompletion>();
+        var began = _options.TimeProvider.GetTimestamp();
+        foreach (var lease in leases.TakeWhile(_ => !stopping.IsCancellationRequested && !aborting.IsCancellationRequested))
+        {
+            var delivery = new EventDelivery(_handlers[lease.Event.Type], lease, _options);
+            if (await delivery.RunAsync(stopping, aborting).ConfigureAwait(false) is { } records)
+            {
+                done.Add(new EventCompletion(lease, records));
+            }
+            else if (delivery.Fault is { } fault)
+            {
+                await AbandonAsync(lease, fault, keeper).ConfigureAwait(false);
+            }
+
+            if (_options.TimeProvider.GetElapsedTime(began) >= _options.BatchTime)
+            {
+                await CompleteAsync(done, keeper).ConfigureAwait(false);
+                began = _options.TimeProvider.GetTimestamp();
+            }
+        }
+
+        await CompleteAsync(done, keeper).ConfigureAwait(false);
+        if (keeper.Open is { Count: > 0 } untried)
+        {
+            await _queue.ReleaseAsync(untried, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CompleteAsync(List<EventCompletion> done, LeaseKeeper keeper)
+    {
+        if (done.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await CompleteAllAsync(done, keeper).ConfigureAwait(false);
+        }
+        catch (MetricsStoreException)
+        {
+            // One that cannot be stored must not take the others with it. Where the queue itself is out of reach, abandoning throws, too.
+            foreach (var completion in done)
+            {
+                await CompleteOneAsync(completion, keeper).ConfigureAwait(false);
+            }
+        }
+
+        done.Clear();
+    }
+
+    private async Task CompleteAllAsync(IReadOnlyList<EventCompletion> done, LeaseKeeper keeper)
+    {
+        var lost = await _sink.CompleteAsync(done).ConfigureAwait(false);
+        foreach (var completion in done)
+        {
+            keeper.Close(completion.Lease);
+        }
+
+        if (lost > 0)
+        {
+            _logger.EventLeasesLost(lost);
+        }
+    }
+
+    private async Task CompleteOneAsync(EventCompletion completion, LeaseKeeper keeper)
+    {
+        try
+        {
+            await CompleteAllAsync([completion], keeper).ConfigureAwait(false);
+        }
+        catch (MetricsStoreException e)
+        {
+            await AbandonAsync(completion.Lease, e, keeper).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AbandonAsync(EventLease lease, Exception fault, LeaseKeeper keeper)
+    {
+        var error = EventDelivery.Describe(fault);
+        var outcome = await _queue.AbandonAsync(lease, error, _options.FailureDelay, CancellationToken.None).ConfigureAwait(false);
+        keeper.Close(lease);
+        if (outcome == AbandonOutcome.Returned)
+        {
+            _logger.EventFailed(lease.Event.Id, lease.Event.Type, lease.Delivery, error);
+        }
+        else if (outcome == AbandonOutcome.Lost)
+        {
+            _logger.EventLeasesLost(1);
+        }
+    }
+}
