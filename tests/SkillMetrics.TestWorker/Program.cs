@@ -76,6 +76,16 @@ if (args[0] == "reindex")
     return;
 }
 
+// SkillMetrics.TestWorker work STORE
+// Does the events of a store until there are none, and prints how many each batch had.
+if (args[0] == "work")
+{
+    var worked = await Stores.OpenAsync(args[1]);
+    await using var disposed = (IAsyncDisposable)worked;
+    await Workers.RunAsync(worked);
+    return;
+}
+
 // SkillMetrics.TestWorker STORE NAME APPENDS BATCH
 // Appends that many batches (0: until it is killed), each of a few records of different kinds, and prints the number of each batch
 // when its append has completed. The first line, "ready", is printed when the store is open; then it waits for a line.

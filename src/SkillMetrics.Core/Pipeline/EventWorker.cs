@@ -90,7 +90,14 @@ public sealed class EventWorker
         var keeper = new LeaseKeeper(_queue, leases, _options);
         await using (keeper.ConfigureAwait(false))
         {
-            await DoAsync(leases, keeper, stopping, aborting).ConfigureAwait(false);
+            try
+            {
+                await DoAsync(leases, keeper, stopping, aborting).ConfigureAwait(false);
+            }
+            finally
+            {
+                await ReleaseAsync(keeper).ConfigureAwait(false);
+            }
         }
 
         return leases.Count;
@@ -114,19 +121,24 @@ public sealed class EventWorker
 
             if (_options.TimeProvider.GetElapsedTime(began) >= _options.BatchTime)
             {
-                await CompleteAsync(done, keeper).ConfigureAwait(false);
+                await CompleteAsync(done, keeper, stopping).ConfigureAwait(false);
                 began = _options.TimeProvider.GetTimestamp();
             }
         }
 
-        await CompleteAsync(done, keeper).ConfigureAwait(false);
-        if (keeper.Open is { Count: > 0 } untried)
+        await CompleteAsync(done, keeper, stopping).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives back what was not tried, and what could not be stored because the store is out of reach.</summary>
+    private async Task ReleaseAsync(LeaseKeeper keeper)
+    {
+        if (keeper.Open is { Count: > 0 } open)
         {
-            await _queue.ReleaseAsync(untried, CancellationToken.None).ConfigureAwait(false);
+            await _queue.ReleaseAsync(open, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
-    private async Task CompleteAsync(List<EventCompletion> done, LeaseKeeper keeper)
+    private async Task CompleteAsync(List<EventCompletion> done, LeaseKeeper keeper, CancellationToken stopping)
     {
         if (done.Count == 0)
         {
@@ -137,16 +149,41 @@ public sealed class EventWorker
         {
             await CompleteAllAsync(done, keeper).ConfigureAwait(false);
         }
-        catch (MetricsStoreException)
+        catch (MetricsStoreException) when (done.Count > 1)
         {
-            // One that cannot be stored must not take the others with it. Where the queue itself is out of reach, abandoning throws, too.
-            foreach (var completion in done)
-            {
-                await CompleteOneAsync(completion, keeper).ConfigureAwait(false);
-            }
+            await CompleteEachAsync(done, keeper, stopping).ConfigureAwait(false);
         }
 
         done.Clear();
+    }
+
+    /// <summary>One that cannot be stored must not take the others with it; a store that takes none of them is out of reach, which is no event's fault.</summary>
+    private async Task CompleteEachAsync(List<EventCompletion> done, LeaseKeeper keeper, CancellationToken stopping)
+    {
+        var faults = new List<(EventLease Lease, MetricsStoreException Fault)>();
+        var completed = 0;
+        foreach (var completion in done.TakeWhile(_ => !stopping.IsCancellationRequested || completed > 0))
+        {
+            try
+            {
+                await CompleteAllAsync([completion], keeper).ConfigureAwait(false);
+                completed++;
+            }
+            catch (MetricsStoreException e)
+            {
+                faults.Add((completion.Lease, e));
+            }
+        }
+
+        if (completed == 0 && faults is [var (_, first), ..])
+        {
+            throw first;
+        }
+
+        foreach (var (lease, fault) in faults)
+        {
+            await AbandonAsync(lease, fault, keeper).ConfigureAwait(false);
+        }
     }
 
     private async Task CompleteAllAsync(IReadOnlyList<EventCompletion> done, LeaseKeeper keeper)
@@ -160,18 +197,6 @@ public sealed class EventWorker
         if (lost > 0)
         {
             _logger.EventLeasesLost(lost);
-        }
-    }
-
-    private async Task CompleteOneAsync(EventCompletion completion, LeaseKeeper keeper)
-    {
-        try
-        {
-            await CompleteAllAsync([completion], keeper).ConfigureAwait(false);
-        }
-        catch (MetricsStoreException e)
-        {
-            await AbandonAsync(completion.Lease, e, keeper).ConfigureAwait(false);
         }
     }
 
