@@ -75,6 +75,8 @@ internal static class CommandLineApp
             new HistoryCommand(host, options),
             new SkillsCommand(host, options),
             new ReindexCommand(host, options),
+            new QueueCommand(host, options),
+            new DeadLettersCommand(host, options),
             new HealthCommand(host, options),
             new BackupCommand(host, options),
             new RestoreCommand(host, options),

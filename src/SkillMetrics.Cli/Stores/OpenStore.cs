@@ -1,3 +1,5 @@
+using SkillMetrics.Queueing;
+using SkillMetrics.Recording;
 using SkillMetrics.Storage;
 using SkillMetrics.Storage.Ledger;
 
@@ -37,8 +39,14 @@ internal sealed class OpenStore : IAsyncDisposable
 
     public IReindexOutbox Outbox => (IReindexOutbox)_store;
 
+    /// <summary>The event queue, or null where the store has none.</summary>
+    public IRecordingEventQueue? Queue => _store as IRecordingEventQueue;
+
+    /// <summary>What takes records.</summary>
+    public IMetricsAppender Appender => (IMetricsAppender)_store;
+
     public static OpenStore Of<T>(T store)
-        where T : IStoreLifetime, IMetricsStore, IIngestionStore, IRejectedRecords, IStoreInspector, IStoreMaintenance, IPromotionStore, IAuditLog, IReindexOutbox =>
+        where T : IStoreLifetime, IMetricsStore, IIngestionStore, IRejectedRecords, IStoreInspector, IStoreMaintenance, IPromotionStore, IAuditLog, IReindexOutbox, IMetricsAppender =>
         new(store, store, store, store, store, store);
 
     public ValueTask OpenAsync(CancellationToken cancellationToken) => _store.OpenAsync(cancellationToken);

@@ -11,11 +11,10 @@ internal sealed class EventWorkerService(EventWorker worker, IOptions<EventWorke
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        var registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _aborting);
-        await using (registration.ConfigureAwait(false))
-        {
-            await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        }
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+
+        // All have ended, or the host does not wait any longer.
+        await _aborting.CancelAsync().ConfigureAwait(false);
     }
 
     public override void Dispose()

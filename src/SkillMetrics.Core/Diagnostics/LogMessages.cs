@@ -84,5 +84,5 @@ internal static partial class LogMessages
     public static partial void EventQueueFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = EventIds.QueuePressureChanged, Message = "The pressure on the event queue is {Level}: {Depth} events are to be done, the oldest has waited for {Age}.")]
-    public static partial void QueuePressureChanged(this ILogger logger, LogLevel logLevel, string level, long depth, TimeSpan? age);
+    public static partial void QueuePressureChanged(this ILogger logger, LogLevel logLevel, string level, long depth, TimeSpan age);
 }

@@ -49,7 +49,7 @@ public sealed class QueueMonitor : IDisposable
         if (level != before)
         {
             var name = level.ToString();
-            _logger.QueuePressureChanged(level == PressureLevel.Normal ? LogLevel.Information : LogLevel.Warning, name, figures.Depth, figures.Age);
+            _logger.QueuePressureChanged(level == PressureLevel.Normal ? LogLevel.Information : LogLevel.Warning, name, figures.Depth, figures.Age ?? TimeSpan.Zero);
         }
 
         return level;

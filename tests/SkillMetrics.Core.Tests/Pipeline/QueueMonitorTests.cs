@@ -68,7 +68,7 @@ public sealed class QueueMonitorTests : IDisposable
             [
                 (LogLevel.Warning, "The pressure on the event queue is High: 3 events are to be done, the oldest has waited for 00:00:07."),
                 (LogLevel.Warning, "The pressure on the event queue is Critical: 5 events are to be done, the oldest has waited for 00:00:07."),
-                (LogLevel.Information, "The pressure on the event queue is Normal: 0 events are to be done, the oldest has waited for (null)."),
+                (LogLevel.Information, "The pressure on the event queue is Normal: 0 events are to be done, the oldest has waited for 00:00:00."),
             ],
             _log.WithId(EventIds.QueuePressureChanged).Select(e => (e.Level, e.Message)));
     }
