@@ -3,6 +3,7 @@ using SkillMetrics.Benchmarks.Appending;
 using SkillMetrics.Benchmarks.Asking;
 using SkillMetrics.Benchmarks.Ingesting;
 using SkillMetrics.Benchmarks.Keeping;
+using SkillMetrics.Benchmarks.Queueing;
 
 namespace SkillMetrics.Benchmarks.Compare;
 
@@ -26,6 +27,7 @@ internal static class Comparisons
         new GrowingStore("growth.ordered", randomIds: false, goal: 0.8),
         new GrowingStore("growth.random", randomIds: true, goal: 0.4),
         new SharingProcesses(),
+        new QueueRates(),
         new StoredSize(),
         new IngestionMemory(),
         new FullQueueMemory(),
