@@ -58,7 +58,7 @@ internal sealed class ApproveCommand : PromotionCommand
         var stage = (await services.Registry.GetAsync(skill, _version.Of(context), cancellationToken).ConfigureAwait(false)).Stage;
 
         // A move that is not legal has none, and is refused below.
-        var move = PromotionServices.Policy.FindMove(stage.Stage, to);
+        var move = services.Policy.FindMove(stage.Stage, to);
         var needed = move?.Checks.OfType<ApprovalItemsCheck>().SelectMany(c => c.Items).Distinct(StringComparer.Ordinal).ToList() ?? [];
         IReadOnlyList<string> ticked = context switch
         {
