@@ -71,13 +71,13 @@ public sealed class RateBoundCheck : StatisticalCheck
 
             counted = Worth(clustered);
             told += FormattableString.Invariant($", in {clustered.Clusters} sessions and worth {clustered.EffectiveCount:0.#} independent ones");
-            return Judge(all, counted, clustered.Lower.Value, told);
+            return Judge(all, counted, clustered.Lower.Value, clustered.Upper!.Value, told);
         }
 
-        return Judge(all, counted, ClopperPearson.Lower(all, Alpha), told);
+        return Judge(all, counted, ClopperPearson.Lower(all, Alpha), ClopperPearson.Upper(all, Alpha), told);
     }
 
-    private CheckResult Judge(Proportion all, Proportion counted, double lower, string told)
+    private CheckResult Judge(Proportion all, Proportion counted, double lower, double upper, string told)
     {
         var minimal = ClopperPearson.MinimalCount(Threshold, Alpha)!.Value;
         var bound = FormattableString.Invariant($"with {CheckText.Percent(Confidence)} confidence the rate is at least {CheckText.Of(lower)}");
@@ -88,7 +88,11 @@ public sealed class RateBoundCheck : StatisticalCheck
             Verdict.Fail => $"{told}: {bound}, but {CheckText.Of(Threshold)} is needed. {Further(counted)}",
             _ => FormattableString.Invariant($"{told}: it takes at least {minimal} to show {CheckText.Of(Threshold)} with {CheckText.Percent(Confidence)} confidence. {Further(counted)}"),
         };
-        return Result(verdict, all.Rate, Threshold, all.Count, reason) with { Lower = all.Count == 0 ? null : lower };
+        return Result(verdict, all.Rate, Threshold, all.Count, reason) with
+        {
+            Lower = all.Count == 0 ? null : lower,
+            Upper = all.Count == 0 ? null : upper,
+        };
     }
 
     private string Further(Proportion counted) =>
