@@ -3,7 +3,6 @@ using SkillMetrics.Approvals;
 using SkillMetrics.Diagnostics;
 using SkillMetrics.Registry;
 using SkillMetrics.Storage;
-using SkillMetrics.Storage.Ledger;
 
 namespace SkillMetrics.Promotion;
 
