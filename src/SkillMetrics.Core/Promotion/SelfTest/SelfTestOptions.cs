@@ -3,6 +3,9 @@ namespace SkillMetrics.Promotion.SelfTest;
 /// <summary>What a self-test of a policy simulates. Immutable.</summary>
 public sealed record SelfTestOptions
 {
+    /// <summary>The most <see cref="Runs"/> and the most <see cref="MostRecords"/>.</summary>
+    public const int LargestCount = 1_000_000;
+
     /// <summary>What the random numbers begin with: the same seed and options give the same answer everywhere. 1 by default.</summary>
     public int Seed { get; init; } = 1;
 
@@ -38,8 +41,8 @@ public sealed record SelfTestOptions
 
     internal void EnsureValid()
     {
-        Within(Runs, 1, 1_000_000, nameof(Runs));
-        Within(MostRecords, 1, 1_000_000, nameof(MostRecords));
+        Within(Runs, 1, LargestCount, nameof(Runs));
+        Within(MostRecords, 1, LargestCount, nameof(MostRecords));
         Within(Interval, TimeSpan.FromMicroseconds(1), TimeSpan.FromDays(30), nameof(Interval));
         foreach (var loss in Losses)
         {
