@@ -68,7 +68,7 @@ public sealed class RateNonInferiorityCheck : NonInferiorityCheck
             $"{own.Successes} of {own.Count} {_what}, of the version in the last stage ({CheckText.Version(baseline.SkillVersion)}) {other.Successes} of {other.Count}");
         if (own.Rate is not { } ownRate || other.Rate is not { } otherRate)
         {
-            return Judge(difference: null, lower: null, upper: null, own.Count + other.Count, told, "both need records of this span, and there is none of one of them");
+            return Judge(difference: null, lower: null, upper: null, own.Count + other.Count, told, "both need records of this span");
         }
 
         var (lower, upper) = TunedFor is { } tunedFor
