@@ -154,8 +154,8 @@ public sealed class PromotionTests : IDisposable
         Assert.Equal("-v", Text(await _bench.RunAsync("gate", "-v", "--to", "staged", "--json"), "skill"));
         Assert.Equal(0, (await _bench.RunAsync("promote", "-v", "--to", "staged", "--approver", "a", "--ticket", "t", "--reason", "r", "--force")).ExitCode);
         Assert.Equal("-v", Text(await _bench.RunAsync("history", "-v", "--json"), "skill"));
-        Assert.Equal(0, (await _bench.RunAsync("approvals", "-v")).ExitCode);
-        Assert.Equal(0, (await _bench.RunAsync("rollback", "-v", "--to", "prototype", "--reason", "r")).ExitCode);
+        Assert.Equal(0, (await _bench.RunAsync("approvals", "--", "-v")).ExitCode);
+        Assert.Equal(0, (await _bench.RunAsync("rollback", "--to", "prototype", "--reason", "r", "--", "-v")).ExitCode);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using SkillMetrics.Cli.Hosting;
 using SkillMetrics.Cli.Options;
 using SkillMetrics.Cli.Output;
@@ -8,7 +9,7 @@ namespace SkillMetrics.Cli.Commands;
 /// <summary><c>approvals</c>: what was signed.</summary>
 internal sealed class ApprovalsCommand : PromotionCommand
 {
-    private readonly TextArgument _skill = new("skill", "The skill; all of them without.", isOptional: true);
+    private readonly Argument<string?> _skill = new("skill") { Description = "The skill; all of them without.", Arity = ArgumentArity.ZeroOrOne };
 
     public ApprovalsCommand(CliHost host, GlobalOptions options)
         : base("approvals", "What was signed for a skill, or for all, newest first; superseded and revoked approvals among them.", writes: false, host, options) =>

@@ -20,7 +20,7 @@ internal sealed class ReportCommand : StoreCommand
         ["last_invoked"] = ReportOrder.LastInvoked,
     };
 
-    private readonly TextArgument _skill = new("skill", "The skill; all of them without.", isOptional: true);
+    private readonly Argument<string?> _skill = new("skill") { Description = "The skill; all of them without.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string> _sort = new Option<string>("--sort")
     {
         Description = $"The order of all skills: {string.Join(", ", _orders.Keys)}. Equal ones by name.",

@@ -13,7 +13,7 @@ namespace SkillMetrics.Cli.Commands;
 internal sealed class RollbackCommand : PromotionCommand
 {
     private static readonly Column[] _columns = [new("skill"), new("version"), new("from"), new("to"), new("trigger"), new("reason")];
-    private readonly TextArgument _skill = new("skill", "The skill.", isOptional: true);
+    private readonly Argument<string?> _skill = new("skill") { Description = "The skill.", Arity = ArgumentArity.ZeroOrOne };
     private readonly TextOption _to = new("--to", "stage", "The earlier stage to go back to.", required: false);
     private readonly TextOption _reason = new("--reason", "text", "Why.", required: false);
     private readonly TextOption _actor = TextOption.Actor();

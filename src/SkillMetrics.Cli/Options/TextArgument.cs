@@ -5,10 +5,6 @@ namespace SkillMetrics.Cli.Options;
 /// <summary>An argument of any text, which may begin with a dash; only what begins with two is taken for an option.</summary>
 internal sealed class TextArgument : Argument<string>
 {
-    public TextArgument(string name, string description, bool isOptional = false)
-        : base(name)
-    {
-        Description = description;
-        Arity = isOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne;
-    }
+    public TextArgument(string name, string description)
+        : base(name) => Description = description;
 }

@@ -16,10 +16,7 @@ internal sealed class RollbackMonitorService(
     {
         try
         {
-            foreach (var rollback in await monitor.RunOnceAsync(stoppingToken).ConfigureAwait(false))
-            {
-                _logger.RolledBack(rollback.SkillName, rollback.SkillVersion, rollback.FromState, rollback.ToState, rollback.TriggerReason);
-            }
+            await monitor.RunOnceAsync(stoppingToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SkillMetrics.Analytics;
 using SkillMetrics.Approvals;
@@ -130,7 +131,8 @@ public static class SkillMetricsServiceCollectionExtensions
             provider.GetRequiredService<IMetricsStore>(),
             provider.GetRequiredService<IPromoter>(),
             provider.GetRequiredService<PromotionPolicy>(),
-            provider.GetService<TimeProvider>()));
+            provider.GetService<TimeProvider>(),
+            provider.GetService<ILoggerFactory>()));
     }
 
     /// <summary>What re-indexes is added by the builder: only where the host names it.</summary>

@@ -1,6 +1,9 @@
 using System.Runtime.ExceptionServices;
-using SkillMetrics.Records;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using SkillMetrics.Diagnostics;
 using SkillMetrics.Promotion.Triggers;
+using SkillMetrics.Records;
 using SkillMetrics.Storage;
 using SkillMetrics.Storage.Ledger;
 
@@ -18,6 +21,7 @@ public sealed class RollbackMonitor
     private readonly IPromoter _promoter;
     private readonly PromotionPolicy _policy;
     private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
 
     /// <summary>Creates a monitor.</summary>
     /// <param name="store">Where versions stand.</param>
@@ -25,8 +29,10 @@ public sealed class RollbackMonitor
     /// <param name="promoter">What rolls back.</param>
     /// <param name="policy">The stages and triggers.</param>
     /// <param name="clock">The clock; the system's where it is null.</param>
+    /// <param name="loggerFactory">Where every rollback is logged as <see cref="EventIds.RolledBack"/>; nowhere where it is null.</param>
     /// <exception cref="ArgumentException">The policy is not valid.</exception>
-    public RollbackMonitor(IPromotionStore store, IMetricsStore metrics, IPromoter promoter, PromotionPolicy policy, TimeProvider? clock = null)
+    public RollbackMonitor(
+        IPromotionStore store, IMetricsStore metrics, IPromoter promoter, PromotionPolicy policy, TimeProvider? clock = null, ILoggerFactory? loggerFactory = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(metrics);
@@ -37,6 +43,7 @@ public sealed class RollbackMonitor
         _promoter = promoter;
         _policy = policy.EnsureValid(nameof(policy));
         _clock = clock ?? TimeProvider.System;
+        _logger = HarmlessLogger.Of(loggerFactory ?? NullLoggerFactory.Instance);
     }
 
     /// <summary>Looks once at every version, and rolls back those that must go.</summary>
@@ -88,7 +95,13 @@ public sealed class RollbackMonitor
                 Judged = stage,
             },
             cancellationToken).ConfigureAwait(false);
-        return result.IsMoved ? result.Event as RollbackRecord : null;
+        if (result is not { IsMoved: true, Event: RollbackRecord rollback })
+        {
+            return null;
+        }
+
+        _logger.RolledBack(rollback.SkillName, rollback.SkillVersion, rollback.FromState, rollback.ToState, rollback.TriggerReason);
+        return rollback;
     }
 
     /// <summary>The triggers that fire for a version, in the policy's order.</summary>

@@ -1,4 +1,5 @@
 using NSubstitute;
+using SkillMetrics.Diagnostics;
 using SkillMetrics.Promotion;
 using SkillMetrics.Promotion.Triggers;
 using SkillMetrics.Recording;
@@ -135,9 +136,11 @@ public sealed class RollbackMonitorTests : PromotionTests
         var promoter = Substitute.For<IPromoter>();
         promoter.RollbackAsync(Arg.Any<RollbackRequest>(), Arg.Any<CancellationToken>()).Returns<ValueTask<PromotionResult>>(call =>
             call.Arg<RollbackRequest>().Version.Matches("v1") ? throw new MetricsStoreException("gone") : Bench.Promoter.RollbackAsync(call.Arg<RollbackRequest>()));
-        var monitor = new RollbackMonitor(Bench.Store, Store, promoter, Bench.Policy, Clock);
+        using var log = new LogCollector();
+        var monitor = new RollbackMonitor(Bench.Store, Store, promoter, Bench.Policy, Clock, log);
         await Assert.ThrowsAsync<MetricsStoreException>(async () => await monitor.RunOnceAsync());
         Assert.Equal((Stages.Staged, Stages.Prototype), ((await Bench.StageAsync("v1")).Stage, (await Bench.StageAsync("v2")).Stage));
+        Assert.Contains("version v2 went back", Assert.Single(log.WithId(EventIds.RolledBack)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,22 +59,20 @@ public sealed class RateBoundCheck : StatisticalCheck
         var sample = _of(context.Sample!);
         var all = sample.All;
         var told = FormattableString.Invariant($"{all.Successes} of {all.Count} {_what}");
-        var counted = all;
-        if (sample.IsClustered)
+        if (!sample.IsClustered)
         {
-            var clustered = ClusteredRate.Of(sample.Clusters, Alpha)!;
-            if (clustered.Lower is null)
-            {
-                return Result(Verdict.Inconclusive, all.Rate, Threshold, all.Count, FormattableString.Invariant(
-                    $"{told}, but in {clustered.Clusters} sessions only, and executions of one session are not independent: {ClusteredRate.MinimumClusters} sessions are needed."));
-            }
-
-            counted = Worth(clustered);
-            told += FormattableString.Invariant($", in {clustered.Clusters} sessions and worth {clustered.EffectiveCount:0.#} independent ones");
-            return Judge(all, counted, clustered.Lower.Value, clustered.Upper!.Value, told);
+            return Judge(all, all, ClopperPearson.Lower(all, Alpha), ClopperPearson.Upper(all, Alpha), told);
         }
 
-        return Judge(all, counted, ClopperPearson.Lower(all, Alpha), ClopperPearson.Upper(all, Alpha), told);
+        var clustered = ClusteredRate.Of(sample.Clusters(), Alpha)!;
+        if (clustered.Lower is not { } lower)
+        {
+            return Result(Verdict.Inconclusive, all.Rate, Threshold, all.Count, FormattableString.Invariant(
+                $"{told}, but in {clustered.Clusters} sessions only, and executions of one session are not independent: {ClusteredRate.MinimumClusters} sessions are needed."));
+        }
+
+        told += FormattableString.Invariant($", in {clustered.Clusters} sessions and worth {clustered.EffectiveCount:0.#} independent ones");
+        return Judge(all, Worth(clustered), lower, clustered.Upper!.Value, told);
     }
 
     private CheckResult Judge(Proportion all, Proportion counted, double lower, double upper, string told)

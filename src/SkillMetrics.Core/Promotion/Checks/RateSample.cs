@@ -7,28 +7,21 @@ namespace SkillMetrics.Promotion.Checks;
 /// <summary>Good ones among observations, and session by session: those without a session are each for themselves.</summary>
 internal sealed class RateSample
 {
-    // Those without a session are only counted: there may be a million of them.
-    private readonly Dictionary<long, (long Good, long Count)> _sessions = [];
-    private (long Good, long Count) _alone;
-    private (long Good, long Count) _all;
+    private readonly Dictionary<long, (int Good, int Count)> _sessions = [];
+    private int _good;
+    private int _count;
+    private int _singles;
+    private int _goodSingles;
 
     private RateSample()
     {
     }
 
     /// <summary>All observations together.</summary>
-    public Proportion All => new(_all.Good, _all.Count);
+    public Proportion All => new(_good, _count);
 
     /// <summary>Whether several observations belong to one session.</summary>
-    public bool IsClustered => _sessions.Count < _all.Count - _alone.Count;
-
-    /// <summary>The sessions, and the observations without one.</summary>
-    public IReadOnlyCollection<Proportion> Clusters =>
-    [
-        .. Enumerable.Repeat(new Proportion(1, 1), (int)_alone.Good),
-        .. Enumerable.Repeat(new Proportion(0, 1), (int)(_alone.Count - _alone.Good)),
-        .. _sessions.Values.Select(s => new Proportion(s.Good, s.Count)),
-    ];
+    public bool IsClustered => _sessions.Count + _singles < _count;
 
     /// <summary>The correct ones of the outcomes that were judged.</summary>
     public static RateSample Correct(EvidenceSample sample)
@@ -57,17 +50,27 @@ internal sealed class RateSample
         return rate;
     }
 
+    /// <summary>The sessions, and the observations without one.</summary>
+    public IReadOnlyCollection<Proportion> Clusters() =>
+    [
+        .. _sessions.Values.Select(s => new Proportion(s.Good, s.Count)),
+        .. Enumerable.Repeat(new Proportion(1, 1), _goodSingles),
+        .. Enumerable.Repeat(new Proportion(0, 1), _singles - _goodSingles),
+    ];
+
     private void Add(bool isGood, long session)
     {
-        var good = isGood ? 1 : 0;
-        _all = (_all.Good + good, _all.Count + 1);
+        var one = isGood ? 1 : 0;
+        _good += one;
+        _count++;
         if (session == 0)
         {
-            _alone = (_alone.Good + good, _alone.Count + 1);
+            _singles++;
+            _goodSingles += one;
             return;
         }
 
         ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sessions, session, out _);
-        sum = (sum.Good + good, sum.Count + 1);
+        sum = (sum.Good + one, sum.Count + 1);
     }
 }

@@ -43,7 +43,12 @@ internal sealed class SimulatedStore(TimeSpan interval, SimulatedArm candidate, 
     public ValueTask<IReadOnlyList<SkillAggregate>> GetAggregatesAsync(CancellationToken cancellationToken = default) => throw Unknown();
 
     public ValueTask<IReadOnlyDictionary<int, HourAggregate>?> GetTimelineAsync(
-        string skillName, VersionFilter version = default, DateTimeOffset? from = null, DateTimeOffset? before = null, CancellationToken cancellationToken = default) => throw Unknown();
+        string skillName,
+        VersionFilter version = default,
+        DateTimeOffset? from = null,
+        DateTimeOffset? before = null,
+        bool wholeDays = false,
+        CancellationToken cancellationToken = default) => throw Unknown();
 
     public ValueTask<IReadOnlyList<SkillPath>> GetPathsAsync(CancellationToken cancellationToken = default) => throw Unknown();
 
