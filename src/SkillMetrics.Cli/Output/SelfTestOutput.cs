@@ -47,11 +47,11 @@ internal static class SelfTestOutput
             $"good version:      {Text(result.Good)}",
             $"bad version:       {Text(result.Bad)}",
             $"wrongly promoted:  {Share(result.WronglyPromoted)}, bad against good",
-            $"rightly promoted:  {Share(result.Promoted)}, good against good; {After(result.Promoted, options)} of each version",
+            $"rightly promoted:  {Share(result.Promoted)}, good against good; {After(result.Promoted, options)} of each",
             $"false alarms:      {Share(result.FalseAlarms)}, good and staying so; {Every(result.FalseAlarms)}",
         ]);
         screen.Write(result.Losses.Select(loss =>
-            $"rolled back:       {Share(loss.RolledBack)}, the odds of failures {Number(loss.Odds)} times as high ({Text(loss.Rates)}); {After(loss.RolledBack, options)}"));
+            $"rolled back:       {Share(loss.RolledBack)} at {Number(loss.Odds)} times the odds of a failure; {After(loss.RolledBack, options)}"));
     }
 
     private static void Write(Utf8JsonWriter json, string name, SelfTestRates rates)
@@ -81,7 +81,7 @@ internal static class SelfTestOutput
     private static string Share(SelfTestFigures figures) => $"{Format.Rate(figures.Share).Text} of {Format.Count(figures.Runs)} runs";
 
     private static string After(SelfTestFigures figures, SelfTestOptions options) =>
-        $"half of the runs {Within(figures.Median, options)} and 90 % {Within(figures.NinetiethPercentile, options)}";
+        $"half of all {Within(figures.Median, options)}, 90 % {Within(figures.NinetiethPercentile, options)}";
 
     private static string Within(int? records, SelfTestOptions options) =>
         records is { } count ? $"within {Format.Count(count)} records" : $"not within {Format.Count(options.MostRecords)} records";
