@@ -65,14 +65,14 @@ public sealed class RateBoundCheck : StatisticalCheck
         }
 
         var clustered = ClusteredRate.Of(sample.Clusters(), Alpha)!;
-        if (clustered.Lower is not { } lower)
+        if (clustered is not { Lower: { } lower, Upper: { } upper })
         {
             return Result(Verdict.Inconclusive, all.Rate, Threshold, all.Count, FormattableString.Invariant(
                 $"{told}, but in {clustered.Clusters} sessions only, and executions of one session are not independent: {ClusteredRate.MinimumClusters} sessions are needed."));
         }
 
         told += FormattableString.Invariant($", in {clustered.Clusters} sessions and worth {clustered.EffectiveCount:0.#} independent ones");
-        return Judge(all, Worth(clustered), lower, clustered.Upper!.Value, told);
+        return Judge(all, Worth(clustered), lower, upper, told);
     }
 
     private CheckResult Judge(Proportion all, Proportion counted, double lower, double upper, string told)
