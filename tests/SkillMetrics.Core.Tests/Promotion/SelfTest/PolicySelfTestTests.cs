@@ -205,7 +205,10 @@ public sealed class PolicySelfTestTests
 
     private static PromotionPolicy PolicyOf(IReadOnlyList<PromotionCheck> checks, IReadOnlyList<RollbackTrigger> triggers) => new()
     {
-        Name = "own", Stages = ["a", "b"], Moves = [new PromotionMove { From = "a", To = "b", Checks = checks }], RollbackTriggers = triggers,
+        Name = "own",
+        Stages = ["a", "b"],
+        Moves = [new PromotionMove { From = "a", To = "b", Checks = checks }],
+        RollbackTriggers = triggers,
     };
 
     private static async Task<int?> FirstByAskingAsync(PromotionPolicy policy, SelfTestOptions options, SelfTestRates rates, EvidenceFigures baseline, int run)
