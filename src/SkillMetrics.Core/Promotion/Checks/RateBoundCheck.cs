@@ -59,12 +59,11 @@ public sealed class RateBoundCheck : StatisticalCheck
         var sample = _of(context.Sample!);
         var all = sample.All;
         var told = FormattableString.Invariant($"{all.Successes} of {all.Count} {_what}");
-        if (!sample.IsClustered)
+        if (sample.Clustered(Alpha) is not { } clustered)
         {
             return Judge(all, all, ClopperPearson.Lower(all, Alpha), ClopperPearson.Upper(all, Alpha), told);
         }
 
-        var clustered = ClusteredRate.Of(sample.Clusters(), Alpha)!;
         if (clustered is not { Lower: { } lower, Upper: { } upper })
         {
             return Result(Verdict.Inconclusive, all.Rate, Threshold, all.Count, FormattableString.Invariant(
@@ -72,7 +71,7 @@ public sealed class RateBoundCheck : StatisticalCheck
         }
 
         told += FormattableString.Invariant($", in {clustered.Clusters} sessions and worth {clustered.EffectiveCount:0.#} independent ones");
-        return Judge(all, Worth(clustered), lower, upper, told);
+        return Judge(all, RateSample.Worth(clustered, Math.Ceiling), lower, upper, told);
     }
 
     private CheckResult Judge(Proportion all, Proportion counted, double lower, double upper, string told)
@@ -95,12 +94,4 @@ public sealed class RateBoundCheck : StatisticalCheck
 
     private string Further(Proportion counted) =>
         FormattableString.Invariant($"{ClopperPearson.FurtherSuccesses(counted, Threshold, Alpha)} more without a failure would do.");
-
-    /// <summary>As many whole observations as the clustered ones are worth, with the failures rounded up.</summary>
-    private static Proportion Worth(ClusteredRate clustered)
-    {
-        var count = (long)Math.Floor(clustered.EffectiveCount);
-        var failures = (long)Math.Ceiling(count * (double)clustered.Observed.Failures / clustered.Observed.Count);
-        return new Proportion(count - failures, count);
-    }
 }
