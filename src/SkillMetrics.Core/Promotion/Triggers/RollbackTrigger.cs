@@ -30,6 +30,12 @@ public abstract class RollbackTrigger
     /// <summary>The figure's name, which a rollback keeps as its <c>trigger_metric</c>. In a policy's JSON it tells the trigger.</summary>
     public abstract string Name { get; }
 
+    /// <summary>
+    /// Up to how many records since the version entered its stage it goes on firing once it has, whatever follows: who looks for the first
+    /// time need not look after each of them. 0 where what follows may silence it.
+    /// </summary>
+    internal virtual int FiresOnUpTo => 0;
+
     /// <summary>Why the version must go back, in a sentence; null where it need not, or there is too little to judge by.</summary>
     internal abstract ValueTask<string?> JudgeAsync(TriggerContext context, CancellationToken cancellationToken);
 
