@@ -26,6 +26,8 @@ internal sealed class CliBench : IDisposable
 
     public bool ErrorIsTerminal { get; set; }
 
+    public int Width { get; set; } = 120;
+
     public static string Lines(params IEnumerable<MetricRecord> records) => string.Concat(records.Select(r => NdjsonCodec.ToLine(r) + "\n"));
 
     public string PathOf(string name) => _folder.File(name);
@@ -57,7 +59,7 @@ internal sealed class CliBench : IDisposable
             Keys = Keys,
             OutputIsTerminal = OutputIsTerminal,
             ErrorIsTerminal = ErrorIsTerminal,
-            Width = 120,
+            Width = Width,
         };
         var exitCode = await CommandLineApp.RunAsync(arguments, host, CancellationToken.None);
         return new CliRun(exitCode, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));

@@ -36,6 +36,33 @@ public sealed class SkillsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_registry_file_is_verified_against_the_store()
+    {
+        await _bench.RunAsync("skills", "register", "a", "--version", "v1", "--stage", "staged", "--at", "2025-12-01T00:00:00Z");
+        await _bench.RunAsync("skills", "register", "b", "--stage", "production", "--at", "2025-12-01T00:00:00Z");
+        await _bench.RunAsync("skills", "export", "registry.json");
+        Assert.Equal(0, (await _bench.RunAsync("verify", "--registry", "registry.json")).ExitCode);
+
+        var file = JsonNode.Parse(File.ReadAllText(_bench.PathOf("registry.json")))!;
+        file["skills"]!["a"]!["promotion_state"] = "production";
+        file["skills"]!["c"] = file["skills"]!["b"]!.DeepClone();
+        file["skills"]!["c"]!["skill_name"] = "c";
+        file["skills"]!.AsObject().Remove("b");
+        _bench.Write("registry.json", file.ToJsonString());
+        var run = await _bench.RunAsync("verify", "--registry", "registry.json", "--json");
+        Assert.Equal(3, run.ExitCode);
+        string[] findings = [.. run.Json.GetProperty("findings").EnumerateArray().Select(f => f.GetString()!)];
+        Assert.Equal(3, findings.Length);
+        Assert.EndsWith("registry.json has the skill \"a\" at production, and the store has it at staged.", findings[0], StringComparison.Ordinal);
+        Assert.EndsWith("registry.json lacks the skill \"b\", which the store has at production.", findings[1], StringComparison.Ordinal);
+        Assert.EndsWith("registry.json names the skill \"c\", which the store does not know.", findings[2], StringComparison.Ordinal);
+
+        Assert.Equal(2, (await _bench.RunAsync("verify", "--registry", "gone.json")).ExitCode);
+        _bench.Write("registry.json", "nonsense");
+        Assert.Equal(3, (await _bench.RunAsync("verify", "--registry", "registry.json")).ExitCode);
+    }
+
+    [Fact]
     public async Task An_unknown_skill_an_unknown_stage_and_an_illegal_name_are_wrong_usage()
     {
         await _bench.GivenAsync(Sample.Performance("summarize"));

@@ -96,8 +96,26 @@ public abstract class RollUpsConformance<THome> : StoreConformance<THome>
             {
                 AssertHours([.. version], await Store.Store.GetTimelineAsync(skill.Key, VersionFilter.Only(version.Key), from, before), from, before);
             }
+
+            Assert.Equal(
+                Days(await Store.Store.GetTimelineAsync(skill.Key, VersionFilter.All, from, before)),
+                Days(await Store.Store.GetTimelineAsync(skill.Key, VersionFilter.All, from, before, wholeDays: true)));
         }
     }
+
+    private static List<(int, long, long, long, long, long, long, long?)> Days(IReadOnlyDictionary<int, HourAggregate>? hours) =>
+    [
+        .. hours!.GroupBy(h => h.Key / 24, h => h.Value).Select(day =>
+        {
+            var sum = new HourAggregate();
+            foreach (var hour in day)
+            {
+                sum.Merge(hour);
+            }
+
+            return (day.Key, sum.Total, sum.Completed, sum.DurationCount, sum.DurationTicks, sum.MinTicks, sum.MaxTicks, sum.Percentile(0.95m));
+        }),
+    ];
 
     private static void AssertHours(
         IEnumerable<MetricRecord> records, IReadOnlyDictionary<int, HourAggregate>? hours, DateTimeOffset? from, DateTimeOffset? before)

@@ -17,6 +17,7 @@ internal sealed class ApproveCommand : PromotionCommand
     private readonly SkillVersionOption _version = new();
     private readonly TextOption _approver = TextOption.Approver();
     private readonly TextOption _ticket = TextOption.Ticket();
+    private readonly TextOption _author = new("--author", "name", "Who wrote the version; a policy may ask that it is not who approves.", required: false);
     private readonly Option<string[]> _check = new("--check")
     {
         Description = "An item that holds; may be given several times. Without any a terminal shows the checklist, and elsewhere none holds.",
@@ -39,6 +40,7 @@ internal sealed class ApproveCommand : PromotionCommand
         Add(_version);
         Add(_approver);
         Add(_ticket);
+        Add(_author);
         Add(_check);
         Add(_allChecks);
         Add(_evidence);
@@ -58,7 +60,7 @@ internal sealed class ApproveCommand : PromotionCommand
         var stage = (await services.Registry.GetAsync(skill, _version.Of(context), cancellationToken).ConfigureAwait(false)).Stage;
 
         // A move that is not legal has none, and is refused below.
-        var move = PromotionServices.Policy.FindMove(stage.Stage, to);
+        var move = services.Policy.FindMove(stage.Stage, to);
         var needed = move?.Checks.OfType<ApprovalItemsCheck>().SelectMany(c => c.Items).Distinct(StringComparer.Ordinal).ToList() ?? [];
         IReadOnlyList<string> ticked = context switch
         {
@@ -76,6 +78,7 @@ internal sealed class ApproveCommand : PromotionCommand
                 ToStage = to,
                 Approver = context.Get(_approver)!,
                 Ticket = context.Get(_ticket)!,
+                Author = context.Get(_author),
                 Items = ChecklistItems.Of(ticked),
                 Evidence = evidence,
             },

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using SkillMetrics.Cli.Hosting;
 using SkillMetrics.Cli.Options;
 using SkillMetrics.Cli.Output;
@@ -13,6 +14,11 @@ internal sealed class GateCommand : PromotionCommand
     private readonly TextOption _to = TextOption.To();
     private readonly SkillVersionOption _version = new();
     private readonly SinceOption _asOf;
+    private readonly Option<bool> _explain = new("--explain")
+    {
+        Description = "Tells each check in a sentence, and draws its bounds beside what they are compared with.",
+        Arity = ArgumentArity.Zero,
+    };
 
     public GateCommand(CliHost host, GlobalOptions options)
         : base("gate", "Whether a skill may move to a stage, and why. Exits 3 when it may not, 4 when there is not enough data.", writes: false, host, options)
@@ -22,6 +28,7 @@ internal sealed class GateCommand : PromotionCommand
         Add(_to);
         Add(_version);
         Add(_asOf);
+        Add(_explain);
     }
 
     /// <summary>What a verdict is as an exit code.</summary>
@@ -49,7 +56,17 @@ internal sealed class GateCommand : PromotionCommand
                 VerdictOutput.WriteFields(json, verdict);
                 json.WriteEndObject();
             },
-            screen => VerdictOutput.Write(screen, verdict)).ConfigureAwait(false);
+            screen =>
+            {
+                if (context.Get(_explain))
+                {
+                    VerdictOutput.WriteExplained(screen, verdict);
+                }
+                else
+                {
+                    VerdictOutput.Write(screen, verdict);
+                }
+            }).ConfigureAwait(false);
         return ExitCodeOf(verdict.Verdict);
     }
 }

@@ -49,7 +49,7 @@ internal sealed class PromoteCommand : PromotionCommand
         };
         var result = await services.Promoter.PromoteAsync(request, cancellationToken).ConfigureAwait(false);
         await context.AnswerAsync(
-            json => Write(json, request, result, context.Host.Clock),
+            json => Write(json, request, result, services.Policy, context.Host.Clock),
             screen =>
             {
                 screen.Write(result.Reason);
@@ -66,10 +66,10 @@ internal sealed class PromoteCommand : PromotionCommand
         };
     }
 
-    private static void Write(Utf8JsonWriter json, PromotionRequest request, PromotionResult result, TimeProvider clock)
+    private static void Write(Utf8JsonWriter json, PromotionRequest request, PromotionResult result, PromotionPolicy policy, TimeProvider clock)
     {
         json.WriteStartObject();
-        VerdictOutput.WriteFields(json, result.Verdict ?? NotAsked(request, result, clock));
+        VerdictOutput.WriteFields(json, result.Verdict ?? NotAsked(request, result, policy, clock));
         json.WriteBoolean("promoted", result.IsMoved);
         json.WriteString("event_id", result.IsMoved ? result.Event?.EventId : null);
         json.WriteString("reason", result.Reason);
@@ -77,7 +77,7 @@ internal sealed class PromoteCommand : PromotionCommand
     }
 
     /// <summary>Somebody was first, so that no check was made: the answer is no all the same.</summary>
-    private static GateVerdict NotAsked(PromotionRequest request, PromotionResult result, TimeProvider clock) => new()
+    private static GateVerdict NotAsked(PromotionRequest request, PromotionResult result, PromotionPolicy policy, TimeProvider clock) => new()
     {
         SkillName = request.SkillName,
         SkillVersion = result.Event?.SkillVersion ?? request.Version.Version,
@@ -86,7 +86,7 @@ internal sealed class PromoteCommand : PromotionCommand
         Verdict = Verdict.Fail,
         Checks = [],
         EvaluatedAt = clock.GetUtcNow(),
-        PolicyName = PromotionServices.Policy.Name,
-        PolicyDigest = PromotionServices.Policy.Digest,
+        PolicyName = policy.Name,
+        PolicyDigest = policy.Digest,
     };
 }

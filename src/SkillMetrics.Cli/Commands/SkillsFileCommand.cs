@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SkillMetrics.Cli.Hosting;
 using SkillMetrics.Cli.Options;
+using SkillMetrics.Promotion;
 
 namespace SkillMetrics.Cli.Commands;
 
@@ -9,15 +10,22 @@ internal abstract class SkillsFileCommand : StoreCommand
 {
     private readonly Argument<string> _file = new("file") { Description = "The file, for example skills_registry.json." };
 
-    protected SkillsFileCommand(string name, string description, CliHost host, GlobalOptions options)
-        : base(name, description, host, options) => Add(_file);
+    private readonly PolicyOption _policy;
+
+    protected SkillsFileCommand(string name, string description, PolicyOption policy, CliHost host, GlobalOptions options)
+        : base(name, description, host, options)
+    {
+        _policy = policy;
+        Add(_file);
+    }
 
     protected sealed override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var path = Path.GetFullPath(context.Get(_file)!, context.Host.CurrentDirectory);
+        var policy = _policy.Of(context);
         try
         {
-            await RunAsync(context, path, cancellationToken).ConfigureAwait(false);
+            await RunAsync(context, path, policy, cancellationToken).ConfigureAwait(false);
             return ExitCode.Done;
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
@@ -26,5 +34,5 @@ internal abstract class SkillsFileCommand : StoreCommand
         }
     }
 
-    protected abstract Task RunAsync(CommandContext context, string path, CancellationToken cancellationToken);
+    protected abstract Task RunAsync(CommandContext context, string path, PromotionPolicy policy, CancellationToken cancellationToken);
 }

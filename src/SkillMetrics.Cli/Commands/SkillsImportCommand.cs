@@ -1,14 +1,15 @@
 using SkillMetrics.Cli.Hosting;
 using SkillMetrics.Cli.Options;
 using SkillMetrics.Cli.Output;
+using SkillMetrics.Promotion;
 
 namespace SkillMetrics.Cli.Commands;
 
 /// <summary><c>skills import</c>: reads a file of registered skills into the store.</summary>
-internal sealed class SkillsImportCommand(CliHost host, GlobalOptions options)
-    : SkillsFileCommand("import", "Registers the skills of a file; those that the store has registered or moved itself stay where they are.", host, options)
+internal sealed class SkillsImportCommand(PolicyOption policy, CliHost host, GlobalOptions options)
+    : SkillsFileCommand("import", "Registers the skills of a file; those that the store has registered or moved itself stay where they are.", policy, host, options)
 {
-    protected override async Task RunAsync(CommandContext context, string path, CancellationToken cancellationToken)
+    protected override async Task RunAsync(CommandContext context, string path, PromotionPolicy policy, CancellationToken cancellationToken)
     {
         if (!File.Exists(path))
         {
@@ -18,7 +19,7 @@ internal sealed class SkillsImportCommand(CliHost host, GlobalOptions options)
         var store = await context.OpenToWriteAsync(cancellationToken).ConfigureAwait(false);
         await using (store.ConfigureAwait(false))
         {
-            var import = await SkillsCommand.FileOf(store, context).ImportAsync(path, cancellationToken).ConfigureAwait(false);
+            var import = await SkillsCommand.FileOf(store, policy, context).ImportAsync(path, cancellationToken).ConfigureAwait(false);
             await context.AnswerAsync(
                 json =>
                 {

@@ -15,10 +15,12 @@ internal sealed class SkillsRegisterCommand : StoreCommand
     private readonly TextOption _actor = TextOption.Actor();
     private readonly Option<string?> _reason = new("--reason") { Description = "Why.", HelpName = "text" };
     private readonly SinceOption _at;
+    private readonly PolicyOption _policy;
 
-    public SkillsRegisterCommand(CliHost host, GlobalOptions options)
+    public SkillsRegisterCommand(PolicyOption policy, CliHost host, GlobalOptions options)
         : base("register", "Puts a version at a stage without a move, because it came from elsewhere. The audit log tells of it.", host, options)
     {
+        _policy = policy;
         _at = new SinceOption(host.Clock, "Since when it stands there; now by default", "--at");
         Add(_skill);
         Add(_version);
@@ -30,12 +32,13 @@ internal sealed class SkillsRegisterCommand : StoreCommand
 
     protected override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
+        var policy = _policy.Of(context);
         var store = await context.OpenToWriteAsync(cancellationToken).ConfigureAwait(false);
         await using (store.ConfigureAwait(false))
         {
             try
             {
-                var stage = await SkillsCommand.RegistryOf(store, context).RegisterAsync(
+                var stage = await SkillsCommand.RegistryOf(store, policy, context).RegisterAsync(
                     new RegistrationRequest
                     {
                         SkillName = context.Get(_skill)!,

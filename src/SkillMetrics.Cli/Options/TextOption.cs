@@ -20,7 +20,7 @@ internal sealed class TextOption : Option<string>
         });
     }
 
-    public static TextOption To() => new("--to", "stage", $"The stage to enter: {string.Join(", ", Stores.PromotionServices.Policy.Stages)}.");
+    public static TextOption To() => new("--to", "stage", $"The stage to enter: {string.Join(", ", Promotion.PromotionPolicy.Default.Stages)}, or one of the policy's own.");
 
     public static TextOption Approver() => new("--approver", "name", "Who approves.");
 

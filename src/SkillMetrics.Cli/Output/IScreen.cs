@@ -8,4 +8,7 @@ internal interface IScreen
 
     /// <summary>Writes a grid; one without rows is left out.</summary>
     void Write(Grid grid);
+
+    /// <summary>Writes what checks found, one after the other.</summary>
+    void Write(IReadOnlyList<Explanation> explanations);
 }

@@ -3,6 +3,7 @@ namespace SkillMetrics.Cli.Output;
 /// <summary>Plain text: columns with two spaces between, and nothing but letters and digits to look at.</summary>
 internal sealed class PlainScreen(TextWriter output) : IScreen
 {
+    private const int ChartWidth = 60;
     private bool _isFirst = true;
 
     public void Write(string line)
@@ -35,6 +36,23 @@ internal sealed class PlainScreen(TextWriter output) : IScreen
         {
             var cells = grid.Columns.Select((c, i) => c.IsNumber ? line[i].Text.PadLeft(widths[i]) : line[i].Text.PadRight(widths[i]));
             output.WriteLine(string.Join("  ", cells).TrimEnd());
+        }
+    }
+
+    public void Write(IReadOnlyList<Explanation> explanations)
+    {
+        foreach (var explanation in explanations)
+        {
+            output.WriteLine();
+            Write(explanation.Title);
+            Write($"  {explanation.Check.Reason}");
+            this.Write(explanation.Chart?.Draw(ChartWidth, ChartGlyphs.Ascii).Select(l => $"  {l}") ?? []);
+        }
+
+        if (explanations.Any(e => e.Chart is not null))
+        {
+            output.WriteLine();
+            Write(ChartGlyphs.Ascii.Legend);
         }
     }
 }

@@ -1,4 +1,5 @@
 using SkillMetrics.Cli.Hosting;
+using SkillMetrics.Promotion;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -9,9 +10,14 @@ internal sealed class TerminalScreen(CliHost host) : IScreen
 {
     private const int BarWidth = 10;
     private const int Gap = 1;
+    private const int Indent = 2;
+    private const int WidestChart = 100;
     private static readonly Style _title = new(decoration: Decoration.Bold);
     private static readonly Style _full = new(Color.Blue);
     private static readonly Style _empty = new(Color.Grey);
+    private static readonly Style _pass = new(Color.Green);
+    private static readonly Style _fail = new(Color.Red);
+    private static readonly Style _inconclusive = new(Color.Yellow);
 
     private readonly IAnsiConsole _console = Terminal.Create(host.Output, host);
 
@@ -51,6 +57,35 @@ internal sealed class TerminalScreen(CliHost host) : IScreen
 
         _console.Write(table);
     }
+
+    public void Write(IReadOnlyList<Explanation> explanations)
+    {
+        var glyphs = host.TerminalsAreDumb ? ChartGlyphs.Ascii : ChartGlyphs.Lines;
+        foreach (var explanation in explanations)
+        {
+            var tone = ToneOf(explanation.Check.Verdict);
+            _console.Write(new Text("\n" + new Cell(explanation.Title).Text + "\n", tone));
+            _console.Write(Indented(explanation.Check.Reason));
+            foreach (var line in explanation.Chart?.Draw(Math.Min(host.Width, WidestChart) - (2 * Indent), glyphs) ?? [])
+            {
+                _console.Write(Indented(line, tone));
+            }
+        }
+
+        if (explanations.Any(e => e.Chart is not null))
+        {
+            _console.Write(new Text("\n" + glyphs.Legend + "\n"));
+        }
+    }
+
+    private static Padder Indented(string text, Style? style = null) => new(new Text(new Cell(text).Text, style), new Padding(Indent, 0, Indent, 0));
+
+    private static Style ToneOf(Verdict verdict) => verdict switch
+    {
+        Verdict.Pass => _pass,
+        Verdict.Fail => _fail,
+        _ => _inconclusive,
+    };
 
     private static int NaturalWidth(Grid grid) =>
         grid.Columns.Select((c, i) => Math.Max(c.Header.Length, grid.Rows.Max(r => r[i].Text.Length)) + Gap + 1).Sum() + 1;

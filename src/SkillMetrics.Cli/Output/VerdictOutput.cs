@@ -31,7 +31,18 @@ internal static class VerdictOutput
 
     public static void Write(IScreen screen, GateVerdict verdict)
     {
-        screen.Write(Grid.Facts(
+        WriteFacts(screen, verdict);
+        screen.Write(new Grid("checks", _columns, [.. verdict.Checks.Select(Row)]));
+    }
+
+    /// <summary>The same, with each check in a sentence, and its bounds drawn.</summary>
+    public static void WriteExplained(IScreen screen, GateVerdict verdict)
+    {
+        WriteFacts(screen, verdict);
+        screen.Write([.. verdict.Checks.Select(c => new Explanation(c))]);
+    }
+
+    private static void WriteFacts(IScreen screen, GateVerdict verdict) => screen.Write(Grid.Facts(
             null,
             ("skill", verdict.SkillName),
             ("version", Format.Text(verdict.SkillVersion)),
@@ -39,8 +50,6 @@ internal static class VerdictOutput
             ("verdict", Name(verdict.Verdict)),
             ("evaluated at", Format.Time(verdict.EvaluatedAt)),
             ("policy", verdict.PolicyName)));
-        screen.Write(new Grid("checks", _columns, [.. verdict.Checks.Select(Row)]));
-    }
 
     public static string Name(Verdict verdict) => verdict switch
     {
@@ -56,6 +65,8 @@ internal static class VerdictOutput
         json.WriteString("verdict", Name(check.Verdict));
         json.Number("observed", check.Observed);
         json.Number("threshold", check.Threshold);
+        json.Number("lower", check.Lower);
+        json.Number("upper", check.Upper);
         json.Integer("samples", check.Samples);
         if (check.Window is { } window)
         {

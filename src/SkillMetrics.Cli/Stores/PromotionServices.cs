@@ -4,22 +4,23 @@ using SkillMetrics.Registry;
 
 namespace SkillMetrics.Cli.Stores;
 
-/// <summary>All of promotion over an open store, under the default policy.</summary>
+/// <summary>All of promotion over an open store, under one policy.</summary>
 internal sealed class PromotionServices
 {
-    public PromotionServices(OpenStore store, TimeProvider clock)
+    public PromotionServices(OpenStore store, PromotionPolicy policy, TimeProvider clock)
     {
         Store = store;
-        Registry = new SkillRegistry(store.Metrics, store.Promotions, Policy, clock);
-        Approvals = new ApprovalRegistry(store.Promotions, store.AuditLog, Registry, Policy, clock);
-        Gate = new PromotionGate(store.Metrics, Approvals, Registry, Policy, clock);
-        Promoter = new Promoter(store.Promotions, store.AuditLog, store.Metrics, Registry, Gate, Policy, clock);
-        Monitor = new RollbackMonitor(store.Promotions, store.Metrics, Promoter, Policy, clock);
+        Policy = policy;
+        Registry = new SkillRegistry(store.Metrics, store.Promotions, policy, clock);
+        Approvals = new ApprovalRegistry(store.Promotions, store.AuditLog, Registry, policy, clock);
+        Gate = new PromotionGate(store.Metrics, Approvals, Registry, policy, clock);
+        Promoter = new Promoter(store.Promotions, store.AuditLog, store.Metrics, Registry, Gate, policy, clock);
+        Monitor = new RollbackMonitor(store.Promotions, store.Metrics, Promoter, policy, clock);
     }
 
-    public static PromotionPolicy Policy => PromotionPolicy.Default;
-
     public OpenStore Store { get; }
+
+    public PromotionPolicy Policy { get; }
 
     public ISkillRegistry Registry { get; }
 

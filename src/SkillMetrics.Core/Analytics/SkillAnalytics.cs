@@ -90,7 +90,8 @@ public sealed class SkillAnalytics(IMetricsStore store)
     {
         ArgumentNullException.ThrowIfNull(skillName);
         filter ??= new TimelineFilter();
-        var hours = await _store.GetTimelineAsync(skillName, filter.Version, filter.Since, before: null, cancellationToken).ConfigureAwait(false);
+        var hours = await _store.GetTimelineAsync(
+            skillName, filter.Version, filter.Since, before: null, wholeDays: filter.Bucket != TimelineBucket.Hour, cancellationToken).ConfigureAwait(false);
         if (hours is null)
         {
             return null;

@@ -53,7 +53,7 @@ internal static class CheckReader
         {
             return read(fields => new PolicyObject(element, $"The check {name}", ["check", .. fields]));
         }
-        catch (ArgumentOutOfRangeException e)
+        catch (ArgumentException e)
         {
             throw new FormatException($"The check {name}: {e.Message}", e);
         }

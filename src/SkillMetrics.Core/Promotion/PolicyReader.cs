@@ -26,8 +26,9 @@ internal static class PolicyReader
             var faults = string.Join(" ", policy.Validate());
             return faults.Length == 0 ? policy : throw new FormatException(faults);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // A text with half of a surrogate pair is found only when it is read.
             throw new FormatException($"The policy is not JSON: {e.Message}", e);
         }
     }

@@ -105,6 +105,49 @@ public sealed class SkillRegistryFile(
         return document.Count;
     }
 
+    /// <summary>Compares a file with the store: which skills it names, at which stages and versions.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>A sentence for every skill that stands elsewhere in the store; none where the file says what an export would say.</returns>
+    /// <exception cref="IOException">The file could not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="MetricsStoreException">The store could not be read.</exception>
+    public async ValueTask<IReadOnlyList<string>> VerifyAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        RegistryDocument document;
+        try
+        {
+            document = await ReadAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException e)
+        {
+            return [e.Message];
+        }
+
+        var there = document.Entries.ToDictionary(e => e.SkillName, StringComparer.Ordinal);
+        var findings = new List<string>();
+        foreach (var skill in (await registry.ListAsync(cancellationToken).ConfigureAwait(false)).GroupBy(s => s.SkillName, StringComparer.Ordinal))
+        {
+            var stage = Furthest(skill);
+            if (!there.Remove(skill.Key, out var entry))
+            {
+                findings.Add($"{path} lacks the skill \"{skill.Key}\", which the store has at {stage.Stage}.");
+            }
+            else if (!string.Equals(entry.Stage, stage.Stage, StringComparison.Ordinal))
+            {
+                findings.Add($"{path} has the skill \"{skill.Key}\" at {entry.Stage}, and the store has it at {stage.Stage}.");
+            }
+            else if (entry.Version is not null && !string.Equals(entry.Version, stage.SkillVersion, StringComparison.Ordinal))
+            {
+                findings.Add($"{path} has version \"{entry.Version}\" of the skill \"{skill.Key}\" at {entry.Stage}, and the store has {(stage.SkillVersion is null ? "the one without a version" : $"\"{stage.SkillVersion}\"")}.");
+            }
+        }
+
+        findings.AddRange(there.Values.Select(e => $"{path} names the skill \"{e.SkillName}\", which the store does not know."));
+        return findings;
+    }
+
     private static async Task<RegistryDocument> ReadAsync(string path, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(path, _utf8);
@@ -120,8 +163,7 @@ public sealed class SkillRegistryFile(
 
     private async ValueTask<RegistryEntry> EntryOfAsync(List<SkillStage> versions, CancellationToken cancellationToken)
     {
-        // Of equal ones the newest, which is listed first.
-        var first = versions.MaxBy(s => Rank(s.Stage))!;
+        var first = Furthest(versions);
         var recorded = await metrics.GetVersionsAsync(first.SkillName, cancellationToken).ConfigureAwait(false);
         return new RegistryEntry
         {
@@ -133,6 +175,9 @@ public sealed class SkillRegistryFile(
             LastRollback = await LatestAsync(first.SkillName, RecordKind.Rollback, cancellationToken).ConfigureAwait(false),
         };
     }
+
+    /// <summary>The version that has come furthest; of equal ones the newest, which is listed first.</summary>
+    private SkillStage Furthest(IEnumerable<SkillStage> versions) => versions.MaxBy(s => Rank(s.Stage))!;
 
     private int Rank(string stage)
     {

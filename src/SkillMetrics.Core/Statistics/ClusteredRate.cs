@@ -25,9 +25,12 @@ internal sealed record ClusteredRate
     /// <summary>The one-sided lower bound of the rate; null of fewer than 10 clusters.</summary>
     public required double? Lower { get; init; }
 
+    /// <summary>The one-sided upper bound of the rate; null of fewer than 10 clusters.</summary>
+    public required double? Upper { get; init; }
+
     /// <summary>Measures.</summary>
     /// <param name="clusters">The clusters; those without observations do not count.</param>
-    /// <param name="alpha">How often the bound may be above the true rate, above 0 and below 0.5.</param>
+    /// <param name="alpha">How often each bound may miss the true rate, above 0 and below 0.5.</param>
     /// <returns>The rate; null of no observations.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public static ClusteredRate? Of(IReadOnlyCollection<Proportion> clusters, double alpha)
@@ -49,6 +52,7 @@ internal sealed record ClusteredRate
             DesignEffect = effect,
             EffectiveCount = effective,
             Lower = number < MinimumClusters ? null : ClopperPearson.Lower(rate * effective, effective, alpha),
+            Upper = number < MinimumClusters ? null : 1 - ClopperPearson.Lower((1 - rate) * effective, effective, alpha),
         };
     }
 

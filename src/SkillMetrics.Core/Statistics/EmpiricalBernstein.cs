@@ -1,7 +1,7 @@
 namespace SkillMetrics.Statistics;
 
 /// <summary>
-/// The lower bound of the mean of values from 0 to 1, of whatever distribution: A. Maurer and M. Pontil, "Empirical Bernstein bounds and
+/// The bounds of the mean of values from 0 to 1, of whatever distribution: A. Maurer and M. Pontil, "Empirical Bernstein bounds and
 /// sample variance penalization", COLT 2009, theorem 4. It holds at every sample size, and asks for many values.
 /// </summary>
 internal static class EmpiricalBernstein
@@ -24,6 +24,14 @@ internal static class EmpiricalBernstein
         mean = Require.Probability(Math.Abs(mean - 1) < 1e-9 ? 1 : mean, nameof(mean));
         return Math.Max(0, mean - Math.Sqrt(2 * Require.NotNegative(variance) * log / count) - (7 * log / (3 * (count - 1.0))));
     }
+
+    /// <summary>The upper bound, which is that of the values' distances from 1; 1 of fewer than two values.</summary>
+    /// <param name="count">How many values, from 0. They must be independent.</param>
+    /// <param name="mean">Their mean, from 0 to 1; not looked at below two values.</param>
+    /// <param name="variance">Their variance V, with n − 1; not looked at below two values.</param>
+    /// <param name="alpha">How often it may be below the true mean, above 0 and below 0.5.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
+    public static double Upper(long count, double mean, double variance, double alpha) => 1 - Lower(count, 1 - mean, variance, alpha);
 
     /// <summary>How many values it takes at least to show a threshold, all of them 1: 88 for 0.90 with α 0.05.</summary>
     /// <param name="threshold">The threshold, from 0 and below 1.</param>

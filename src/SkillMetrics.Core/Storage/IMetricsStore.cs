@@ -37,11 +37,17 @@ public interface IMetricsStore
     /// <param name="version">Which versions count.</param>
     /// <param name="from">Only hours that start at this time or later; null for no limit.</param>
     /// <param name="before">Only hours that start before this time; null for no limit.</param>
+    /// <param name="wholeDays">Whether nobody looks at single hours: the answer may then hold a whole UTC day under its first hour.</param>
     /// <param name="cancellationToken">Cancels the question.</param>
     /// <returns>The hours in ascending order; null when the skill, or the version asked for, is unknown.</returns>
     /// <exception cref="MetricsStoreException">The store could not be read.</exception>
     ValueTask<IReadOnlyDictionary<int, HourAggregate>?> GetTimelineAsync(
-        string skillName, VersionFilter version = default, DateTimeOffset? from = null, DateTimeOffset? before = null, CancellationToken cancellationToken = default);
+        string skillName,
+        VersionFilter version = default,
+        DateTimeOffset? from = null,
+        DateTimeOffset? before = null,
+        bool wholeDays = false,
+        CancellationToken cancellationToken = default);
 
     /// <summary>
     /// The ended invocations of every skill on every workflow path, those without a path among them, by ordinal skill and then ordinal

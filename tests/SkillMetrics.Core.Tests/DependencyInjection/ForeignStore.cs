@@ -22,7 +22,12 @@ internal sealed class ForeignStore : IMetricsStore, IMetricsAppender
     public ValueTask<IReadOnlyList<SkillAggregate>> GetAggregatesAsync(CancellationToken cancellationToken = default) => new([]);
 
     public ValueTask<IReadOnlyDictionary<int, HourAggregate>?> GetTimelineAsync(
-        string skillName, VersionFilter version = default, DateTimeOffset? from = null, DateTimeOffset? before = null, CancellationToken cancellationToken = default) => default;
+        string skillName,
+        VersionFilter version = default,
+        DateTimeOffset? from = null,
+        DateTimeOffset? before = null,
+        bool wholeDays = false,
+        CancellationToken cancellationToken = default) => default;
 
     public ValueTask<IReadOnlyList<SkillPath>> GetPathsAsync(CancellationToken cancellationToken = default) => new([]);
 

@@ -42,6 +42,20 @@ public sealed class GroupCommitWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Changes_of_the_queue_are_committed_together_with_whatever_else_waits()
+    {
+        _target.IsGated = true;
+        var first = AppendAsync("1");
+        await _target.EnteredAsync();
+        var changes = Enumerable.Range(0, 5).Select(_ => _writer.QueueAsync(new QueueQuestion<int>(1, _ => 0), flush: false, default).AsTask()).ToList();
+        var second = AppendAsync("2");
+        _target.LetThrough(2);
+        await Task.WhenAll([first, second, .. changes]);
+
+        Assert.Equal([["1"], ["2"]], _target.Commits.Select(c => c.Records.Select(Id).ToArray()));
+    }
+
+    [Fact]
     public async Task A_commit_is_flushed_when_one_of_its_callers_waits_for_that()
     {
         _target.IsGated = true;

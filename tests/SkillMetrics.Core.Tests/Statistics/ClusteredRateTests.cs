@@ -16,17 +16,19 @@ public sealed class ClusteredRateTests
         Assert.Equal(6.08198, rate.DesignEffect, 5);
         Assert.Equal(32.884, rate.EffectiveCount, 3);
         Assert.Equal(0.828617, rate.Lower!.Value, 6);
+        Assert.Equal(0.99137, rate.Upper!.Value, 5);
         Assert.Equal(0.910604, ClopperPearson.Lower(rate.Observed, 0.05), 6);
     }
 
     [Theory]
-    [InlineData(0, 0)]
-    [InlineData(5, 0.741134)]
-    public void Where_all_observations_are_the_same_each_cluster_counts_as_one(long right, double lower)
+    [InlineData(0, 0, 0.258866)]
+    [InlineData(5, 0.741134, 1)]
+    public void Where_all_observations_are_the_same_each_cluster_counts_as_one(long right, double lower, double upper)
     {
         var rate = ClusteredRate.Of([.. Enumerable.Repeat(new Proportion(right, 5), 10)], 0.05)!;
         Assert.Equal(10, rate.EffectiveCount, 12);
         Assert.Equal(lower, rate.Lower!.Value, 6);
+        Assert.Equal(upper, rate.Upper!.Value, 6);
     }
 
     [Fact]
@@ -34,6 +36,7 @@ public sealed class ClusteredRateTests
     {
         var nine = _right.Skip(1).Select(k => new Proportion(k, 20)).ToList();
         Assert.Null(ClusteredRate.Of([.. nine, new Proportion(0, 0)], 0.05)!.Lower);
+        Assert.Null(ClusteredRate.Of(nine, 0.05)!.Upper);
         Assert.NotNull(ClusteredRate.Of([.. nine, new Proportion(1, 1)], 0.05)!.Lower);
     }
 

@@ -14,6 +14,16 @@ public sealed class EmpiricalBernsteinTests
         Assert.Equal(lower, EmpiricalBernstein.Lower(count, mean, variance, 0.05), 6);
 
     [Theory]
+    [InlineData(0, 0, 0, 1)]
+    [InlineData(1, 0.5, 0, 1)]
+    [InlineData(100, 0.95, 0.0025, 1)]
+    [InlineData(1000, 0.95, 0.0025, 0.962911)]
+    [InlineData(1000, 0.05, 0.0025, 0.062911)]
+    [InlineData(88, 0, 0, 0.098935)]
+    public void The_upper_bound_is_as_far_from_the_mean_as_the_lower_one(long count, double mean, double variance, double upper) =>
+        Assert.Equal(upper, EmpiricalBernstein.Upper(count, mean, variance, 0.05), 6);
+
+    [Theory]
     [InlineData(0.0025, 213)]
     [InlineData(0.01, 261)]
     public void A_mean_of_95_percent_passes_90_from_so_many(double variance, long count)

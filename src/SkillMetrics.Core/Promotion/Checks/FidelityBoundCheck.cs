@@ -46,8 +46,10 @@ public sealed class FidelityBoundCheck : StatisticalCheck
 
         var lower = EmpiricalBernstein.Lower(sample.Count, sample.Mean, sample.Variance, Alpha);
         var bound = $"{told}: with {CheckText.Percent(Confidence)} confidence it is at least {CheckText.Of(lower)}";
-        return lower >= Threshold - CheckText.Tolerance
-            ? Result(Verdict.Pass, sample.Mean, Threshold, sample.Count, $"{bound}, and {CheckText.Of(Threshold)} is needed.") with { Lower = lower }
-            : Result(Verdict.Fail, sample.Mean, Threshold, sample.Count, $"{bound}, but {CheckText.Of(Threshold)} is needed. The bound holds for any distribution and asks for many records.") with { Lower = lower };
+        var upper = EmpiricalBernstein.Upper(sample.Count, sample.Mean, sample.Variance, Alpha);
+        var result = lower >= Threshold - CheckText.Tolerance
+            ? Result(Verdict.Pass, sample.Mean, Threshold, sample.Count, $"{bound}, and {CheckText.Of(Threshold)} is needed.")
+            : Result(Verdict.Fail, sample.Mean, Threshold, sample.Count, $"{bound}, but {CheckText.Of(Threshold)} is needed. The bound holds for any distribution and asks for many records.");
+        return result with { Lower = lower, Upper = upper };
     }
 }

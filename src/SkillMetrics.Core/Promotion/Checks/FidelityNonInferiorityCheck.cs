@@ -27,8 +27,11 @@ public sealed class FidelityNonInferiorityCheck : NonInferiorityCheck
     private protected override CheckResult Compare(CheckContext context, BaselineEvidence baseline)
     {
         var (own, other) = (MeanSample.Of(context.Sample!.Fidelities), MeanSample.Of(baseline.Sample.Fidelities));
-        var told = FormattableString.Invariant(
-            $"{own.Count} records have a mean pattern fidelity of {CheckText.Of(own.Mean)}, {other.Count} of the version in the last stage ({CheckText.Version(baseline.SkillVersion)}) one of {CheckText.Of(other.Mean)}");
+        var version = CheckText.Version(baseline.SkillVersion);
+        var told = own.Count == 0 || other.Count == 0
+            ? FormattableString.Invariant($"There are {own.Count} fidelity records, and {other.Count} of the version in the last stage ({version})")
+            : FormattableString.Invariant(
+                $"{own.Count} records have a mean pattern fidelity of {CheckText.Of(own.Mean)}, {other.Count} of the version in the last stage ({version}) one of {CheckText.Of(other.Mean)}");
         var half = DifferenceOfMeans.HalfWidth(own, other, Alpha);
         var difference = own.Mean - other.Mean;
         return Judge(

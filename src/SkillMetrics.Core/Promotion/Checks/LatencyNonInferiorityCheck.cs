@@ -42,7 +42,7 @@ public sealed class LatencyNonInferiorityCheck : NonInferiorityCheck
         var shift = HodgesLehmann.Estimate(own, other)!.Value;
         if (otherMedian <= 0)
         {
-            return Result(Verdict.Inconclusive, shift, allowed, samples, $"{told}: no share of nothing can be allowed.");
+            return Result(Verdict.Inconclusive, shift, allowed, samples, $"{told}: no share of nothing can be allowed, so there is nothing to judge by.");
         }
 
         if (HodgesLehmann.Upper(own, other, Alpha) is not { } upper)
@@ -53,10 +53,12 @@ public sealed class LatencyNonInferiorityCheck : NonInferiorityCheck
         var lower = -HodgesLehmann.Upper(other, own, Alpha)!.Value;
         var bound = $"with {CheckText.Percent(Confidence)} confidence executions take";
         var (verdict, reason) = upper <= allowed
-            ? (Verdict.Pass, $"{told}: {bound} at most {LatencySample.Text(upper)} longer, and {LatencySample.Text(allowed)} are allowed.")
+            ? (Verdict.Pass, $"{told}: {bound} at {(upper < 0 ? "least" : "most")} {Shown(upper)}, and {LatencySample.Text(allowed)} longer is allowed.")
             : lower > allowed
-                ? (Verdict.Fail, $"{told}: {bound} at least {LatencySample.Text(lower)} longer, and only {LatencySample.Text(allowed)} are allowed.")
-                : (Verdict.Inconclusive, $"{told}: {bound} at most {LatencySample.Text(upper)} longer, which does not show that it is within the {LatencySample.Text(allowed)} that are allowed. More records tell.");
+                ? (Verdict.Fail, $"{told}: {bound} at least {Shown(lower)}, and only {LatencySample.Text(allowed)} longer is allowed.")
+                : (Verdict.Inconclusive, $"{told}: executions take from {Shown(lower)} to {Shown(upper)}, each end with {CheckText.Percent(Confidence)} confidence. Whether that is within the {LatencySample.Text(allowed)} longer that is allowed cannot be told yet: more records tell.");
         return Result(verdict, shift, allowed, samples, reason) with { Lower = lower, Upper = upper };
     }
+
+    private static string Shown(double shift) => shift < 0 ? $"{LatencySample.Text(-shift)} less" : $"{LatencySample.Text(shift)} longer";
 }

@@ -44,7 +44,7 @@ public abstract class NonInferiorityCheck : StatisticalCheck
         var (verdict, reason) = lower is null ? (Verdict.Inconclusive, $"{told}: {tooFew}.")
             : lower > -Margin ? (Verdict.Pass, $"{told}: {bound} at least {CheckText.Of(lower.Value)}, and {CheckText.Of(-Margin)} is allowed.")
             : upper < -Margin ? (Verdict.Fail, $"{told}: {bound} at most {CheckText.Of(upper.Value)}, which is worse than the {CheckText.Of(-Margin)} that is allowed.")
-            : (Verdict.Inconclusive, $"{told}: {bound} at least {CheckText.Of(lower.Value)}, which does not show that it is no worse than the {CheckText.Of(-Margin)} that is allowed, nor that it is. More records tell.");
+            : (Verdict.Inconclusive, $"{told}: the difference is from {CheckText.Of(lower.Value)} to {CheckText.Of(upper!.Value)}, each end with {CheckText.Percent(Confidence)} confidence. Whether it is worse than the {CheckText.Of(-Margin)} that is allowed cannot be told yet: more records tell.");
         return Result(verdict, difference, -Margin, samples, reason) with { Lower = lower, Upper = upper };
     }
 }

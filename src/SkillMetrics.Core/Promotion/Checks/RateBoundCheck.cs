@@ -59,23 +59,22 @@ public sealed class RateBoundCheck : StatisticalCheck
         var sample = _of(context.Sample!);
         var all = sample.All;
         var told = FormattableString.Invariant($"{all.Successes} of {all.Count} {_what}");
-        if (!sample.IsClustered)
+        if (sample.Clustered(Alpha) is not { } clustered)
         {
-            return Judge(all, all, ClopperPearson.Lower(all, Alpha), told);
+            return Judge(all, all, ClopperPearson.Lower(all, Alpha), ClopperPearson.Upper(all, Alpha), told);
         }
 
-        var clustered = ClusteredRate.Of(sample.Clusters(), Alpha)!;
-        if (clustered.Lower is not { } lower)
+        if (clustered is not { Lower: { } lower, Upper: { } upper })
         {
             return Result(Verdict.Inconclusive, all.Rate, Threshold, all.Count, FormattableString.Invariant(
                 $"{told}, but in {clustered.Clusters} sessions only, and executions of one session are not independent: {ClusteredRate.MinimumClusters} sessions are needed."));
         }
 
         told += FormattableString.Invariant($", in {clustered.Clusters} sessions and worth {clustered.EffectiveCount:0.#} independent ones");
-        return Judge(all, Worth(clustered), lower, told);
+        return Judge(all, RateSample.Worth(clustered, Math.Ceiling), lower, upper, told);
     }
 
-    private CheckResult Judge(Proportion all, Proportion counted, double lower, string told)
+    private CheckResult Judge(Proportion all, Proportion counted, double lower, double upper, string told)
     {
         var minimal = ClopperPearson.MinimalCount(Threshold, Alpha)!.Value;
         var bound = FormattableString.Invariant($"with {CheckText.Percent(Confidence)} confidence the rate is at least {CheckText.Of(lower)}");
@@ -86,17 +85,13 @@ public sealed class RateBoundCheck : StatisticalCheck
             Verdict.Fail => $"{told}: {bound}, but {CheckText.Of(Threshold)} is needed. {Further(counted)}",
             _ => FormattableString.Invariant($"{told}: it takes at least {minimal} to show {CheckText.Of(Threshold)} with {CheckText.Percent(Confidence)} confidence. {Further(counted)}"),
         };
-        return Result(verdict, all.Rate, Threshold, all.Count, reason) with { Lower = all.Count == 0 ? null : lower };
+        return Result(verdict, all.Rate, Threshold, all.Count, reason) with
+        {
+            Lower = all.Count == 0 ? null : lower,
+            Upper = all.Count == 0 ? null : upper,
+        };
     }
 
     private string Further(Proportion counted) =>
         FormattableString.Invariant($"{ClopperPearson.FurtherSuccesses(counted, Threshold, Alpha)} more without a failure would do.");
-
-    /// <summary>As many whole observations as the clustered ones are worth, with the failures rounded up.</summary>
-    private static Proportion Worth(ClusteredRate clustered)
-    {
-        var count = (long)Math.Floor(clustered.EffectiveCount);
-        var failures = (long)Math.Ceiling(count * (double)clustered.Observed.Failures / clustered.Observed.Count);
-        return new Proportion(count - failures, count);
-    }
 }

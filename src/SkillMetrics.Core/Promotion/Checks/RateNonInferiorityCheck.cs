@@ -6,7 +6,8 @@ namespace SkillMetrics.Promotion.Checks;
 
 /// <summary>
 /// A rate is no worse than that of the version in the last stage: by the score bound of Miettinen and Nurminen (1985) where the gate is asked
-/// once, or by a bound that holds at every look (Waudby-Smith and others, arXiv 2103.06476) where it is asked after every execution.
+/// once, or by a bound that holds at every look (Waudby-Smith and others, arXiv 2103.06476) where it is asked after every execution. Where
+/// sessions have several executions, these count as the smaller number of independent ones that they are worth: a choice of this library.
 /// </summary>
 public sealed class RateNonInferiorityCheck : NonInferiorityCheck
 {
@@ -63,18 +64,40 @@ public sealed class RateNonInferiorityCheck : NonInferiorityCheck
 
     private protected override CheckResult Compare(CheckContext context, BaselineEvidence baseline)
     {
-        var (own, other) = (_of(context.Sample!).All, _of(baseline.Sample).All);
+        var (own, other) = (_of(context.Sample!), _of(baseline.Sample));
+        var samples = own.All.Count + other.All.Count;
         var told = FormattableString.Invariant(
-            $"{own.Successes} of {own.Count} {_what}, of the version in the last stage ({CheckText.Version(baseline.SkillVersion)}) {other.Successes} of {other.Count}");
-        if (own.Rate is not { } ownRate || other.Rate is not { } otherRate)
+            $"{own.All.Successes} of {own.All.Count} {_what}, of the version in the last stage ({CheckText.Version(baseline.SkillVersion)}) {other.All.Successes} of {other.All.Count}");
+        if (own.All.Rate is not { } ownRate || other.All.Rate is not { } otherRate)
         {
-            return Judge(difference: null, lower: null, upper: null, own.Count + other.Count, told, "both need records of this span");
+            return Judge(difference: null, lower: null, upper: null, samples, told, "both need records of this span");
         }
 
-        var (lower, upper) = TunedFor is { } tunedFor
-            ? (SequentialDifference.Lower(own, other, tunedFor, Alpha), -SequentialDifference.Lower(other, own, tunedFor, Alpha))
-            : (MiettinenNurminen.Lower(own, other, Alpha), MiettinenNurminen.Upper(own, other, Alpha));
+        var (ownSessions, otherSessions) = (own.Clustered(Alpha), other.Clustered(Alpha));
+        if (ownSessions is { Lower: null } || otherSessions is { Lower: null })
+        {
+            return Judge(ownRate - otherRate, lower: null, upper: null, samples, told, FormattableString.Invariant(
+                $"executions of one session are not independent, and each needs {ClusteredRate.MinimumClusters} sessions"));
+        }
+
+        // Rounded against the candidate for the lower bound, and for it for the upper one.
+        var lower = Lower(Counted(own, ownSessions, Math.Ceiling), Counted(other, otherSessions, Math.Floor));
+        var upper = -Lower(Counted(other, otherSessions, Math.Ceiling), Counted(own, ownSessions, Math.Floor));
+        if (ownSessions is not null || otherSessions is not null)
+        {
+            told += FormattableString.Invariant($", in sessions that are worth {Worth(own, ownSessions):0.#} and {Worth(other, otherSessions):0.#} independent ones");
+        }
+
         return Judge(
-            ownRate - otherRate, lower, upper, own.Count + other.Count, told, FormattableString.Invariant($"each needs {SequentialDifference.MinimumCount} for a bound that holds at every look"));
+            ownRate - otherRate, lower, upper, samples, told, FormattableString.Invariant($"each needs {SequentialDifference.MinimumCount} for a bound that holds at every look"));
     }
+
+    private static Proportion Counted(RateSample sample, ClusteredRate? sessions, Func<double, double> roundFailures) =>
+        sessions is null ? sample.All : RateSample.Worth(sessions, roundFailures);
+
+    private static double Worth(RateSample sample, ClusteredRate? sessions) => sessions?.EffectiveCount ?? sample.All.Count;
+
+    private double? Lower(Proportion better, Proportion worse) => TunedFor is { } tunedFor
+        ? SequentialDifference.Lower(better, worse, tunedFor, Alpha)
+        : MiettinenNurminen.Lower(better, worse, Alpha);
 }

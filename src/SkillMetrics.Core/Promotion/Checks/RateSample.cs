@@ -20,8 +20,8 @@ internal sealed class RateSample
     /// <summary>All observations together.</summary>
     public Proportion All => new(_good, _count);
 
-    /// <summary>Whether several observations belong to one session.</summary>
-    public bool IsClustered => _sessions.Count + _singles < _count;
+    // Several observations belong to one session.
+    private bool IsClustered => _sessions.Count + _singles < _count;
 
     /// <summary>The correct ones of the outcomes that were judged.</summary>
     public static RateSample Correct(EvidenceSample sample)
@@ -50,13 +50,25 @@ internal sealed class RateSample
         return rate;
     }
 
-    /// <summary>The sessions, and the observations without one.</summary>
-    public IReadOnlyCollection<Proportion> Clusters() =>
+    private List<Proportion> Clusters() =>
     [
         .. _sessions.Values.Select(s => new Proportion(s.Good, s.Count)),
         .. Enumerable.Repeat(new Proportion(1, 1), _goodSingles),
         .. Enumerable.Repeat(new Proportion(0, 1), _singles - _goodSingles),
     ];
+
+    /// <summary>The sessions' rate and what they are worth; null where every observation is for itself.</summary>
+    public ClusteredRate? Clustered(double alpha) => IsClustered ? ClusteredRate.Of(Clusters(), alpha) : null;
+
+    /// <summary>As many whole observations as the clustered ones are worth.</summary>
+    /// <param name="clustered">The clustered ones.</param>
+    /// <param name="roundFailures">How the failures become whole: against what is to be shown.</param>
+    public static Proportion Worth(ClusteredRate clustered, Func<double, double> roundFailures)
+    {
+        var count = (long)Math.Floor(clustered.EffectiveCount);
+        var failures = (long)roundFailures(count * (double)clustered.Observed.Failures / clustered.Observed.Count);
+        return new Proportion(count - failures, count);
+    }
 
     private void Add(bool isGood, long session)
     {

@@ -38,19 +38,19 @@ public sealed class TailLatencyNonInferiorityCheck : NonInferiorityCheck
         }
 
         var allowed = (1 + Margin) * lower;
-        var told = $"95 % of executions take at most {LatencySample.Text(upper)}, those of the version in the last stage ({version}) at least {LatencySample.Text(lower)}, with {CheckText.Percent(Confidence)} confidence in both";
+        var told = $"The duration that 95 % of executions do not exceed is at most {LatencySample.Text(upper)}, and for the version in the last stage ({version}) at least {LatencySample.Text(lower)}, with {CheckText.Percent(Confidence)} confidence in both";
         if (lower <= 0)
         {
-            return Result(Verdict.Inconclusive, upper, allowed, samples, $"{told}: no share of nothing can be allowed.");
+            return Result(Verdict.Inconclusive, upper, allowed, samples, $"{told}: no share of nothing can be allowed, so there is nothing to judge by.");
         }
 
         var best = QuantileLimits.Lower(own, Quantile, Alpha);
         var worst = QuantileLimits.Upper(other, Quantile, Alpha);
         var (verdict, reason) = upper <= allowed
-            ? (Verdict.Pass, $"{told}: {LatencySample.Text(allowed)} is allowed.")
+            ? (Verdict.Pass, $"{told}: at most {LatencySample.Text(allowed)} is allowed.")
             : best > (1 + Margin) * worst
-                ? (Verdict.Fail, $"{told}, and at least {LatencySample.Text(best!.Value)} against at most {LatencySample.Text(worst!.Value)}: it is slower than is allowed.")
-                : (Verdict.Inconclusive, $"{told}: that does not show that it is within the {LatencySample.Text(allowed)} that is allowed. More records tell.");
+                ? (Verdict.Fail, $"The duration that 95 % of executions do not exceed is at least {LatencySample.Text(best!.Value)}, and for the version in the last stage ({version}) at most {LatencySample.Text(worst!.Value)}, with {CheckText.Percent(Confidence)} confidence in both: that is slower by more than the {CheckText.Percent(Margin)} that are allowed.")
+                : (Verdict.Inconclusive, $"{told}: at most {LatencySample.Text(allowed)} is allowed, and whether it is more cannot be told yet: more records tell.");
         return Result(verdict, upper, allowed, samples, reason) with { Lower = best, Upper = upper };
     }
 }

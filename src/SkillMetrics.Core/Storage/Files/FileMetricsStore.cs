@@ -152,7 +152,12 @@ public sealed partial class FileMetricsStore
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyDictionary<int, HourAggregate>?> GetTimelineAsync(
-        string skillName, VersionFilter version = default, DateTimeOffset? from = null, DateTimeOffset? before = null, CancellationToken cancellationToken = default)
+        string skillName,
+        VersionFilter version = default,
+        DateTimeOffset? from = null,
+        DateTimeOffset? before = null,
+        bool wholeDays = false,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(skillName);
         return await AskAsync("timeline", history => history.Timeline(skillName, version, from, before), cancellationToken).ConfigureAwait(false);

@@ -110,7 +110,12 @@ public sealed partial class InMemoryMetricsStore
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyDictionary<int, HourAggregate>?> GetTimelineAsync(
-        string skillName, VersionFilter version = default, DateTimeOffset? from = null, DateTimeOffset? before = null, CancellationToken cancellationToken = default)
+        string skillName,
+        VersionFilter version = default,
+        DateTimeOffset? from = null,
+        DateTimeOffset? before = null,
+        bool wholeDays = false,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(skillName);
         return Ask<IReadOnlyDictionary<int, HourAggregate>?>(h => h.Timeline(skillName, version, from, before), cancellationToken);

@@ -160,10 +160,15 @@ public sealed partial class SqliteMetricsStore
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyDictionary<int, HourAggregate>?> GetTimelineAsync(
-        string skillName, VersionFilter version = default, DateTimeOffset? from = null, DateTimeOffset? before = null, CancellationToken cancellationToken = default)
+        string skillName,
+        VersionFilter version = default,
+        DateTimeOffset? from = null,
+        DateTimeOffset? before = null,
+        bool wholeDays = false,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(skillName);
-        return await AskAsync("timeline", database => TimelineReader.Read(database, skillName, version, from, before), cancellationToken).ConfigureAwait(false);
+        return await AskAsync("timeline", database => TimelineReader.Read(database, skillName, version, from, before, wholeDays), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -75,6 +75,31 @@ public sealed class NonInferiorityCheckTests
         Assert.Equal(Verdict.Inconclusive, (await EvaluateAsync(RateNonInferiorityCheck.Accuracy(0.02, 500), Outcomes(29, 29), Outcomes(100, 100))).Verdict);
     }
 
+    /// <summary>Sessions without a failure tell nothing of how alike their executions are: each is then one.</summary>
+    [Theory]
+    [InlineData(133, Verdict.Inconclusive)]
+    [InlineData(134, Verdict.Pass)]
+    public async Task Executions_of_one_session_count_as_fewer(int sessions, Verdict verdict)
+    {
+        var sample = Sessions(Enumerable.Repeat(20, sessions).ToArray());
+        var result = await EvaluateAsync(RateNonInferiorityCheck.Accuracy(0.02), sample, sample);
+        Assert.Equal((verdict, 40L * sessions), (result.Verdict, result.Samples));
+        Assert.Contains($"in sessions that are worth {sessions} and {sessions} independent ones", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_that_is_all_wrong_weighs_less_than_as_many_wrong_ones_apart()
+    {
+        var good = Sessions(Enumerable.Repeat(20, 100).ToArray());
+        var clustered = await EvaluateAsync(RateNonInferiorityCheck.Accuracy(0.05), Sessions([.. Enumerable.Repeat(20, 90), .. Enumerable.Repeat(0, 10)]), good);
+        var apart = await EvaluateAsync(RateNonInferiorityCheck.Accuracy(0.05), Outcomes(1_800, 2_000), Outcomes(2_000, 2_000));
+        Assert.Equal((Verdict.Fail, -0.1), (apart.Verdict, Math.Round(apart.Observed!.Value, 9)));
+        Assert.Equal(apart.Observed, clustered.Observed);
+        Assert.True(clustered.Lower < apart.Lower && clustered.Upper > apart.Upper);
+        Assert.Equal(
+            Verdict.Inconclusive, (await EvaluateAsync(RateNonInferiorityCheck.Accuracy(0.05), Sessions(20, 20, 20, 20, 20, 20, 20, 20, 20), good)).Verdict);
+    }
+
     [Fact]
     public async Task Latency_is_allowed_a_share_of_the_median_of_the_baseline()
     {
