@@ -10,7 +10,7 @@ public sealed class HealthTests : IDisposable
     [
         "status", "store", "path", "database_size_mb", "wal_size_mb", "total_invocations", "in_flight", "total_skills", "schema_version", "integrity",
         "records", "sessions", "rejected_records", "first_record", "last_record", "oldest_running_invocation", "dropped_records", "failed_records",
-        "last_failure", "audit_head", "pending_reindex", "dead_reindex", "findings",
+        "last_failure", "audit_head", "pending_reindex", "dead_reindex", "queue_depth", "dead_letters", "findings",
     ];
 
     private readonly CliBench _bench = new();

@@ -26,6 +26,9 @@ public sealed class QueueTests : IDisposable
         Assert.Equal(status.Output, (await _bench.RunAsync("queue", "status", "--store", "t.db", "--json")).Output);
         Assert.Contains("oldest has waited", (await _bench.RunAsync("queue", "--store", "t.db")).Output, StringComparison.Ordinal);
 
+        var health = (await _bench.RunAsync("health", "--store", "t.db", "--json")).Json;
+        Assert.Equal((3, 0), (health.GetProperty("queue_depth").GetInt32(), health.GetProperty("dead_letters").GetInt32()));
+
         var work = await _bench.RunAsync("queue", "work", "--store", "t.db", "--json");
         Assert.Equal((0, "", """{"taken":2,"depth":1,"dead_letters":0}"""), (work.ExitCode, work.Error, work.Output.TrimEnd()));
         Assert.Equal(2, (await _bench.RunAsync("export", "--store", "t.db")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);

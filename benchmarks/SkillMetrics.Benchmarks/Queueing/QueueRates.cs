@@ -51,7 +51,7 @@ internal sealed class QueueRates : IComparison
         }
     }
 
-    private static async Task EnqueueShareAsync(IEventQueue queue, QueuedEvent[] events, int producer)
+    private static async Task EnqueueShareAsync(SqliteMetricsStore queue, QueuedEvent[] events, int producer)
     {
         for (var i = producer; i < events.Length; i += Producers)
         {

@@ -25,7 +25,10 @@ internal sealed class HealthCommand(CliHost host, GlobalOptions options)
                 var health = await Patience.WithAsync(context, () => checker.CheckAsync(cancellationToken).AsTask()).ConfigureAwait(false);
                 var head = await store.AuditLog.GetAuditHeadAsync(cancellationToken).ConfigureAwait(false);
                 var reindex = await new ReindexQueue(store.Outbox).GetStatusAsync(cancellationToken).ConfigureAwait(false);
-                await context.AnswerAsync(json => HealthOutput.Write(json, health, head, reindex), screen => HealthOutput.Write(screen, health, head, reindex)).ConfigureAwait(false);
+                var queue = store.Queue is { } events ? await events.GetFiguresAsync(cancellationToken).ConfigureAwait(false) : null;
+                await context.AnswerAsync(
+                    json => HealthOutput.Write(json, health, head, reindex, queue),
+                    screen => HealthOutput.Write(screen, health, head, reindex, queue)).ConfigureAwait(false);
                 return health.Status == HealthStatus.Unhealthy ? ExitCode.No : ExitCode.Done;
             }
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SkillMetrics.Cli.Stores;
 using SkillMetrics.Maintenance;
+using SkillMetrics.Queueing;
 using SkillMetrics.Records.Ndjson;
 using SkillMetrics.Reindexing;
 using SkillMetrics.Storage.Ledger;
@@ -12,7 +13,7 @@ internal static class HealthOutput
 {
     private const double BytesPerMegabyte = 1024 * 1024;
 
-    public static void Write(Utf8JsonWriter json, HealthReport health, AuditHead head, ReindexStatus reindex)
+    public static void Write(Utf8JsonWriter json, HealthReport health, AuditHead head, ReindexStatus reindex, QueueFigures? queue)
     {
         var (inspection, statistics) = (health.Inspection, health.Statistics);
         json.WriteStartObject();
@@ -38,11 +39,13 @@ internal static class HealthOutput
         json.WriteString("audit_head", head.ToString());
         json.WriteNumber("pending_reindex", reindex.Pending);
         json.WriteNumber("dead_reindex", reindex.Dead);
+        json.Integer("queue_depth", queue?.Depth);
+        json.Integer("dead_letters", queue?.DeadLetters);
         json.Texts("findings", health.Findings);
         json.WriteEndObject();
     }
 
-    public static void Write(IScreen screen, HealthReport health, AuditHead head, ReindexStatus reindex)
+    public static void Write(IScreen screen, HealthReport health, AuditHead head, ReindexStatus reindex, QueueFigures? queue)
     {
         var (inspection, statistics) = (health.Inspection, health.Statistics);
         screen.Write(Grid.Facts(
@@ -63,7 +66,9 @@ internal static class HealthOutput
             ("rejected records", Format.Count(statistics.RejectedRecords)),
             ("audit head", head.ToString()),
             ("pending re-indexings", Format.Count(reindex.Pending)),
-            ("dead re-indexings", Format.Count(reindex.Dead))));
+            ("dead re-indexings", Format.Count(reindex.Dead)),
+            ("events in the queue", Count(queue?.Depth)),
+            ("dead letters", Count(queue?.DeadLetters))));
         foreach (var finding in health.Findings)
         {
             screen.Write(finding);
@@ -84,7 +89,7 @@ internal static class HealthOutput
 
         json.WriteString("integrity", fault);
         foreach (var unknown in (ReadOnlySpan<string>)
-            ["records", "sessions", "rejected_records", "first_record", "last_record", "oldest_running_invocation", "dropped_records", "failed_records", "last_failure", "audit_head", "pending_reindex", "dead_reindex"])
+            ["records", "sessions", "rejected_records", "first_record", "last_record", "oldest_running_invocation", "dropped_records", "failed_records", "last_failure", "audit_head", "pending_reindex", "dead_reindex", "queue_depth", "dead_letters"])
         {
             json.WriteNull(unknown);
         }
@@ -99,6 +104,8 @@ internal static class HealthOutput
         screen.Write(Grid.Facts(null, ("status", Name(HealthStatus.Unhealthy)), ("store", location.KindName), ("path", location.Path)));
         screen.Write(fault);
     }
+
+    private static string Count(long? count) => count is { } known ? Format.Count(known) : Format.Text(null);
 
     private static string Name(HealthStatus status) => status switch
     {
