@@ -67,7 +67,7 @@ public static class SkillMetricsServiceCollectionExtensions
         services.TryAddSingleton(Store<IPromotionStore>);
         services.TryAddSingleton(Store<IAuditLog>);
         services.TryAddSingleton(Store<IReindexOutbox>);
-        services.TryAddSingleton(Store<IEventQueue>);
+        services.TryAddSingleton(Queue);
         services.TryAddSingleton(Store<IStoreInspector>);
         services.TryAddSingleton(Store<IStoreMaintenance>);
         services.TryAddSingleton(Store<IStoreRetention>);
@@ -176,4 +176,9 @@ public static class SkillMetricsServiceCollectionExtensions
         provider.GetRequiredService<IMetricsStore>() is var store && store is T wanted
             ? wanted
             : throw new InvalidOperationException($"The store {store.GetType()} does not implement {typeof(T)}.");
+
+    private static IEventQueue Queue(IServiceProvider provider) =>
+        provider.GetRequiredService<IMetricsStore>() is var store && store is IEventQueue queue
+            ? queue
+            : throw new InvalidOperationException($"The store {store.GetType()} has no event queue. Name one by UseEventQueue: an SQLite store of its own, for example.");
 }

@@ -97,7 +97,7 @@ public sealed class EventHostingTests : IDisposable
     public async Task A_store_of_files_has_no_queue_and_takes_one_from_elsewhere()
     {
         await using var without = new ServiceCollection().AddSkillMetrics(m => m.UseFiles(_folder.File("a"))).BuildServiceProvider();
-        Assert.Contains("does not implement", Assert.Throws<InvalidOperationException>(() => without.GetRequiredService<IEventQueue>()).Message, StringComparison.Ordinal);
+        Assert.Contains("Name one by UseEventQueue", Assert.Throws<InvalidOperationException>(() => without.GetRequiredService<IEventQueue>()).Message, StringComparison.Ordinal);
         await using var with = new ServiceCollection().AddSkillMetrics(m => m.UseFiles(_folder.File("b"))
             .UseEventQueue(_ => new SkillMetrics.Storage.Sqlite.SqliteMetricsStore(_folder.File("queue.db"))).UseEventWorkers()).BuildServiceProvider();
         await with.GetRequiredService<IEventQueue>().PutAsync(RecordEvent.Of(Sample.Performance()));
