@@ -1,5 +1,6 @@
 using SkillMetrics.Promotion;
 using SkillMetrics.Promotion.Checks;
+using SkillMetrics.Storage;
 using Xunit;
 using static SkillMetrics.Core.Tests.Promotion.Checks.CheckBench;
 
@@ -53,6 +54,26 @@ public sealed class RateBoundCheckTests
         Assert.Equal(Verdict.Fail, result.Verdict);
         Assert.Contains("189 of 200 outcomes are correct, in 10 sessions and worth 32.9 independent ones", result.Reason, StringComparison.Ordinal);
         Assert.Equal(Verdict.Pass, (await EvaluateAsync(RateBoundCheck.Accuracy(0.85), Outcomes(189, 200))).Verdict);
+    }
+
+    /// <summary>The same ten sessions, whose executions came in any order, and whose numbers are any.</summary>
+    [Fact]
+    public async Task The_order_of_executions_and_the_numbers_of_sessions_do_not_matter()
+    {
+        var sample = Sessions(19, 20, 20, 18, 20, 12, 20, 20, 20, 20);
+        var mixed = new EvidenceSample { Outcomes = [.. sample.Outcomes.Select((o, i) => (o, i)).OrderBy(p => p.i * 7 % 200).Select(p => p.o).Select(o => o with { Session = o.Session * -1_000_000_007 })] };
+        Assert.Equal((await EvaluateAsync(RateBoundCheck.Accuracy(0.85), sample)).Reason, (await EvaluateAsync(RateBoundCheck.Accuracy(0.85), mixed)).Reason);
+        Assert.Equal(0.828617, (await EvaluateAsync(RateBoundCheck.Accuracy(0.85), mixed)).Lower!.Value, 6);
+    }
+
+    /// <summary>Half a million sessions of two, of which every tenth has one that is wrong.</summary>
+    [Fact]
+    public async Task A_million_executions_in_sessions_have_an_answer()
+    {
+        var sample = new EvidenceSample { Outcomes = [.. Enumerable.Range(0, 1_000_000).Select(i => new OutcomeSample(i % 20 > 0, IsError: false, 1 + (i / 2)))] };
+        var result = await EvaluateAsync(RateBoundCheck.Accuracy(0.85), sample);
+        Assert.Equal((Verdict.Pass, 1_000_000L), (result.Verdict, result.Samples));
+        Assert.Contains("in 500000 sessions and worth 1000000 independent ones", result.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
