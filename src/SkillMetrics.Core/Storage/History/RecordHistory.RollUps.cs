@@ -19,6 +19,11 @@ internal sealed partial class RecordHistory
     public EvidenceSample Sample(EvidenceWindow window) =>
         OfFigures(figures => figures.Evidence(window.SkillName, window.SkillVersion)?.Sample(window) ?? new EvidenceSample());
 
+    /// <summary>What happened lately, or null where the skill has no records.</summary>
+    public LiveSample? Live(LiveWindow window) => OfFigures(figures => window.SkillName is { } skill && figures.Versions(skill).Count == 0
+        ? null
+        : RecentRecords.Sample(window, _records[(int)RecordKind.Performance], _records[(int)RecordKind.Interaction]));
+
     public string[] SkillNames() => OfFigures<string[]>(figures => [.. figures.Skills]);
 
     public SkillAggregate? Aggregate(string skill, VersionFilter version) => OfFigures(figures =>
