@@ -9,7 +9,7 @@ internal static class RecentRecords
     /// <param name="window">Which records.</param>
     /// <param name="executions">All performance records, in the order in which they were stored.</param>
     /// <param name="interactions">All interactions.</param>
-    public static LiveSample Sample(LiveWindow window, List<MetricRecord> executions, List<MetricRecord> interactions)
+    public static LiveSample Sample(LiveWindow window, MetricRecord[] executions, MetricRecord[] interactions)
     {
         var inside = executions.Where(IsInside).Cast<PerformanceRecord>().ToList();
         var newest = inside.AsEnumerable().Reverse().OrderByDescending(r => r.Timestamp).Take(window.Newest).ToList();

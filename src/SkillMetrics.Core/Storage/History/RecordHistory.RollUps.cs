@@ -20,9 +20,16 @@ internal sealed partial class RecordHistory
         OfFigures(figures => figures.Evidence(window.SkillName, window.SkillVersion)?.Sample(window) ?? new EvidenceSample());
 
     /// <summary>What happened lately, or null where the skill has no records.</summary>
-    public LiveSample? Live(LiveWindow window) => OfFigures(figures => window.SkillName is { } skill && figures.Versions(skill).Count == 0
-        ? null
-        : RecentRecords.Sample(window, _records[(int)RecordKind.Performance], _records[(int)RecordKind.Interaction]));
+    public LiveSample? Live(LiveWindow window)
+    {
+        var (isKnown, executions, interactions) = OfFigures<(bool, MetricRecord[], MetricRecord[])>(figures => (
+            window.SkillName is not { } skill || figures.Versions(skill).Count > 0,
+            [.. _records[(int)RecordKind.Performance]],
+            [.. _records[(int)RecordKind.Interaction]]));
+
+        // Looked through afterwards, for there may be many, and whoever records gets on.
+        return isKnown ? RecentRecords.Sample(window, executions, interactions) : null;
+    }
 
     public string[] SkillNames() => OfFigures<string[]>(figures => [.. figures.Skills]);
 
