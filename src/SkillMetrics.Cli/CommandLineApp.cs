@@ -74,6 +74,7 @@ internal static class CommandLineApp
             new PromoteCommand(host, options),
             new RollbackCommand(host, options),
             new HistoryCommand(host, options),
+            new PolicyCommand(host, options),
             new SkillsCommand(host, options),
             new ReindexCommand(host, options),
             new HealthCommand(host, options),

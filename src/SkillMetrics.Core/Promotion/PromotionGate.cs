@@ -3,7 +3,6 @@ using SkillMetrics.Approvals;
 using SkillMetrics.Diagnostics;
 using SkillMetrics.Registry;
 using SkillMetrics.Storage;
-using SkillMetrics.Storage.Ledger;
 
 namespace SkillMetrics.Promotion;
 
@@ -53,23 +52,9 @@ public sealed class PromotionGate : IPromotionGate, IDisposable
         }
 
         var asOf = request.AsOf ?? _clock.GetUtcNow();
-        var window = MoveWindow.Of(stage, move, asOf);
-        var (after, evidence) = await EvidenceAsync(window, move, cancellationToken).ConfigureAwait(false);
-        window = window with { After = after };
-        var needs = move.Checks.Aggregate(EvidenceNeeds.None, (all, check) => all | check.Needs);
-        var context = new CheckContext
-        {
-            SkillName = stage.SkillName,
-            SkillVersion = stage.SkillVersion,
-            Move = move,
-            PolicyDigest = _policy.Digest,
-            AsOf = asOf,
-            Window = new EvidenceSpan(window.After, asOf),
-            Evidence = evidence,
-            Sample = needs.HasFlag(EvidenceNeeds.Sample) ? await _metrics.GetEvidenceSampleAsync(window, cancellationToken).ConfigureAwait(false) : null,
-            Baseline = needs.HasFlag(EvidenceNeeds.Baseline) ? await BaselineAsync(state.Ledger, window, cancellationToken).ConfigureAwait(false) : null,
-            Approval = await _approvals.FindAsync(stage.SkillName, stage.SkillVersion, move.From, move.To, cancellationToken).ConfigureAwait(false),
-        };
+        var approval = await _approvals.FindAsync(stage.SkillName, stage.SkillVersion, move.From, move.To, cancellationToken).ConfigureAwait(false);
+        var evidence = new GateEvidence(_metrics, _policy, move);
+        var context = await evidence.ReadAsync(stage, state.Ledger.Stages, approval, asOf, cancellationToken).ConfigureAwait(false);
         var checks = new List<CheckResult>(move.Checks.Count);
         foreach (var check in move.Checks)
         {
@@ -94,41 +79,4 @@ public sealed class PromotionGate : IPromotionGate, IDisposable
 
     /// <summary>Disposes of the meter. The store is not touched.</summary>
     public void Dispose() => _instruments.Dispose();
-
-    private async ValueTask<(DateTimeOffset? After, EvidenceFigures Evidence)> EvidenceAsync(
-        EvidenceWindow window, PromotionMove move, CancellationToken cancellationToken)
-    {
-        var inside = await _metrics.GetEvidenceAsync(window, cancellationToken).ConfigureAwait(false);
-        if (move.ExtendToLast is not { } newest || Math.Min(inside.PerformanceCount, Math.Min(inside.OutcomeCount, inside.FidelityCount)) >= newest)
-        {
-            return (window.After, inside);
-        }
-
-        var last = await _metrics.GetEvidenceAsync(window with { After = null, Newest = newest }, cancellationToken).ConfigureAwait(false);
-        return (null, Longer(inside, last));
-    }
-
-    private async ValueTask<BaselineEvidence?> BaselineAsync(SkillLedger ledger, EvidenceWindow window, CancellationToken cancellationToken)
-    {
-        var last = ledger.Stages.FirstOrDefault(s =>
-            string.Equals(s.Stage, _policy.LastStage, StringComparison.Ordinal) && !string.Equals(s.SkillVersion, window.SkillVersion, StringComparison.Ordinal));
-        return last is null ? null : new BaselineEvidence(
-            last.SkillVersion,
-            await _metrics.GetEvidenceSampleAsync(window with { SkillVersion = last.SkillVersion }, cancellationToken).ConfigureAwait(false));
-    }
-
-    /// <summary>Kind by kind that of two samples which has more records: the newest ones of a kind hold those of a window with fewer.</summary>
-    private static EvidenceFigures Longer(EvidenceFigures inside, EvidenceFigures last)
-    {
-        var performance = last.PerformanceCount > inside.PerformanceCount ? last : inside;
-        var outcome = last.OutcomeCount > inside.OutcomeCount ? last : inside;
-        var fidelity = last.FidelityCount > inside.FidelityCount ? last : inside;
-        return performance with
-        {
-            OutcomeCount = outcome.OutcomeCount,
-            CorrectCount = outcome.CorrectCount,
-            FidelityCount = fidelity.FidelityCount,
-            FidelitySum = fidelity.FidelitySum,
-        };
-    }
 }

@@ -20,15 +20,22 @@ public abstract class RollbackTrigger
     /// <summary>
     /// For <see cref="PromotionPolicy.Statistical"/>: cumulative sums that notice when the odds of an exception or of a wrong outcome have
     /// doubled since the promotion, error budgets of 5 % of executions that are used up too fast, and what <see cref="Default"/> says of fidelity
-    /// and execution time.
+    /// and execution time. The sums fire at 5 and not at 3.5: two of them run at once, and the promotion that they compare with came at a
+    /// good moment, so that a version which stays good would else be taken back twice as often.
     /// </summary>
     public static IReadOnlyList<RollbackTrigger> Statistical { get; } =
     [
-        new FidelityTrigger(0.85, 10), CusumTrigger.Exceptions(), CusumTrigger.Accuracy(), new BurnRateTrigger(0.95), new ExecutionTimeTrigger(3, 20),
+        new FidelityTrigger(0.85, 10), CusumTrigger.Exceptions(limit: 5), CusumTrigger.Accuracy(limit: 5), new BurnRateTrigger(0.95), new ExecutionTimeTrigger(3, 20),
     ];
 
     /// <summary>The figure's name, which a rollback keeps as its <c>trigger_metric</c>. In a policy's JSON it tells the trigger.</summary>
     public abstract string Name { get; }
+
+    /// <summary>
+    /// Up to how many records since the version entered its stage it goes on firing once it has, whatever follows: who looks for the first
+    /// time need not look after each of them. 0 where what follows may silence it.
+    /// </summary>
+    internal virtual int FiresOnUpTo => 0;
 
     /// <summary>Why the version must go back, in a sentence; null where it need not, or there is too little to judge by.</summary>
     internal abstract ValueTask<string?> JudgeAsync(TriggerContext context, CancellationToken cancellationToken);
