@@ -141,6 +141,13 @@ public sealed class InMemoryMetricsStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<LiveSample?> GetLiveSampleAsync(LiveWindow window, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        return Ask(h => h.Live(window), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<PromotionCommitResult> CommitAsync(PromotionCommit commit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(commit);
