@@ -24,6 +24,9 @@ internal sealed class CommandContext(ParseResult parse, CliHost host, GlobalOpti
     /// <summary>Whether somebody sees standard error, and wants to know how far a command has come.</summary>
     public bool ShowsProgress => host.ErrorIsTerminal && !host.TerminalsAreDumb && Verbosity != Verbosity.Quiet;
 
+    /// <summary>Whether somebody sees standard output as it changes: on a terminal that can be drawn over.</summary>
+    public bool Redraws => host.OutputIsTerminal && !host.TerminalsAreDumb && !Json;
+
     public StoreLocation Location => StoreLocation.Parse(parse.GetValue(options.Store), host);
 
     public T? Get<T>(Option<T> option) => parse.GetValue(option);
@@ -54,7 +57,7 @@ internal sealed class CommandContext(ParseResult parse, CliHost host, GlobalOpti
     {
         if (!Json)
         {
-            view(host.OutputIsTerminal ? new TerminalScreen(host) : new PlainScreen(host.Output));
+            view(host.OutputIsTerminal ? new TerminalScreen(host, host.Output) : new PlainScreen(host.Output));
             return;
         }
 

@@ -64,6 +64,7 @@ internal static class CommandLineApp
             new TimelineCommand(host, options),
             new SearchCommand(host, options),
             new SessionCommand(host, options),
+            new LiveCommand(host, options),
             new ExportCommand(host, options),
             new RejectsCommand(host, options),
             new GateCommand(host, options),

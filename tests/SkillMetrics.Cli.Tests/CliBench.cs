@@ -47,7 +47,9 @@ internal sealed class CliBench : IDisposable
         Assert.Equal((0, records.Length), (run.ExitCode, run.Json.GetProperty("inserted").GetInt32()));
     }
 
-    public async Task<CliRun> RunAsync(params string[] arguments)
+    public Task<CliRun> RunAsync(params string[] arguments) => RunAsync(arguments, CancellationToken.None);
+
+    public async Task<CliRun> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
         using var output = new MemoryStream();
         using var error = new MemoryStream();
@@ -61,7 +63,7 @@ internal sealed class CliBench : IDisposable
             ErrorIsTerminal = ErrorIsTerminal,
             Width = Width,
         };
-        var exitCode = await CommandLineApp.RunAsync(arguments, host, CancellationToken.None);
+        var exitCode = await CommandLineApp.RunAsync(arguments, host, cancellationToken);
         return new CliRun(exitCode, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
     }
 

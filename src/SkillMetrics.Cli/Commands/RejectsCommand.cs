@@ -12,7 +12,7 @@ namespace SkillMetrics.Cli.Commands;
 /// <summary><c>rejects</c>: what was not stored, and why.</summary>
 internal sealed class RejectsCommand : StoreCommand
 {
-    private readonly TopOption _top = CreateTop();
+    private readonly CountOption _top = CreateTop();
 
     public RejectsCommand(CliHost host, GlobalOptions options)
         : base("rejects", "What was rejected, and why; lists it without a command.", host, options)
@@ -26,7 +26,7 @@ internal sealed class RejectsCommand : StoreCommand
     protected override Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
         ListAsync(context, context.Get(_top), cancellationToken);
 
-    private static TopOption CreateTop() => new("Only the first so many.");
+    private static CountOption CreateTop() => CountOption.Top("Only the first so many.");
 
     private static async Task<int> ListAsync(CommandContext context, int? top, CancellationToken cancellationToken)
     {
@@ -87,7 +87,7 @@ internal sealed class RejectsCommand : StoreCommand
     /// <summary><c>rejects list</c>: all of them, oldest first.</summary>
     private sealed class ListCommand : StoreCommand
     {
-        private readonly TopOption _top = CreateTop();
+        private readonly CountOption _top = CreateTop();
 
         public ListCommand(CliHost host, GlobalOptions options)
             : base("list", "What was rejected, oldest first.", host, options) => Add(_top);

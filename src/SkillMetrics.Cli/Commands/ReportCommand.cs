@@ -28,7 +28,7 @@ internal sealed class ReportCommand : StoreCommand
         DefaultValueFactory = _ => "invocations",
     }.OneOf(_orders.Keys);
 
-    private readonly TopOption _top = new("Only the first so many of all skills.");
+    private readonly CountOption _top = CountOption.Top("Only the first so many of all skills.");
     private readonly SinceOption _since;
     private readonly Option<string?> _version = new("--version")
     {

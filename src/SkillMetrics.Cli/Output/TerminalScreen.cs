@@ -6,7 +6,7 @@ using Spectre.Console.Rendering;
 namespace SkillMetrics.Cli.Output;
 
 /// <summary>Tables and short bars.</summary>
-internal sealed class TerminalScreen(CliHost host) : IScreen
+internal sealed class TerminalScreen(CliHost host, TextWriter output) : IScreen
 {
     private const int BarWidth = 10;
     private const int Gap = 1;
@@ -19,7 +19,7 @@ internal sealed class TerminalScreen(CliHost host) : IScreen
     private static readonly Style _fail = new(Color.Red);
     private static readonly Style _inconclusive = new(Color.Yellow);
 
-    private readonly IAnsiConsole _console = Terminal.Create(host.Output, host);
+    private readonly IAnsiConsole _console = Terminal.Create(output, host);
 
     public void Write(string line) => _console.Write(new Text(new Cell(line).Text + "\n"));
 

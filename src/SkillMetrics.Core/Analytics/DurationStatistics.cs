@@ -47,6 +47,25 @@ public sealed record DurationStatistics
         Method = aggregate.Method,
     };
 
+    /// <summary>Exact, however many there are.</summary>
+    internal static DurationStatistics Of(IEnumerable<long> ticks)
+    {
+        long[] sorted = [.. ticks.Order()];
+        return new()
+        {
+            Count = sorted.Length,
+            Total = TimeSpan.FromTicks(TickSum.Of(sorted)),
+            Min = sorted.Length == 0 ? null : TimeSpan.FromTicks(sorted[0]),
+            Max = sorted.Length == 0 ? null : TimeSpan.FromTicks(sorted[^1]),
+            P50 = AtRank(0.50m),
+            P95 = AtRank(0.95m),
+            P99 = AtRank(0.99m),
+            Method = PercentileMethod.Exact,
+        };
+
+        TimeSpan? AtRank(decimal p) => sorted.Length == 0 ? null : TimeSpan.FromTicks(sorted[NearestRank.Of(p, sorted.Length) - 1]);
+    }
+
     private static TimeSpan? Percentile(DurationAggregate aggregate, decimal p) =>
         aggregate.Percentile(p) is { } ticks ? TimeSpan.FromTicks(ticks) : null;
 }

@@ -9,9 +9,11 @@ namespace SkillMetrics.Analytics;
 /// read the records from there on. Safe from many threads.
 /// </summary>
 /// <param name="store">The store.</param>
-public sealed class SkillAnalytics(IMetricsStore store)
+/// <param name="clock">What time it is for live numbers, or null for the system's clock.</param>
+public sealed class SkillAnalytics(IMetricsStore store, TimeProvider? clock = null)
 {
     private readonly IMetricsStore _store = store ?? throw new ArgumentNullException(nameof(store));
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     /// <summary>The report of one skill.</summary>
     /// <param name="skillName">The skill.</param>
@@ -137,6 +139,29 @@ public sealed class SkillAnalytics(IMetricsStore store)
             sessionId,
             await ReadAsync<InvocationRecord>(new RecordFilter { Kind = RecordKind.Invocation, SessionId = sessionId }, cancellationToken).ConfigureAwait(false),
             await ReadAsync<InteractionRecord>(new RecordFilter { Kind = RecordKind.Interaction, SessionId = sessionId }, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// What happens now, of one skill or of all: figures of a window that slides with the clock. Asked of the store each time, so that every
+    /// process that shares it sees the same.
+    /// </summary>
+    /// <param name="filter">What they are about, or null for an hour, its newest 100 performance records, and all skills.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <returns>The numbers, of zero counts and nulls when nothing happened; null where the store knows no such skill.</returns>
+    /// <exception cref="MetricsStoreException">The store could not be read.</exception>
+    public async ValueTask<LiveNumbers?> GetLiveNumbersAsync(LiveFilter? filter = null, CancellationToken cancellationToken = default)
+    {
+        filter ??= new LiveFilter();
+        var now = _clock.GetUtcNow();
+        var window = new LiveWindow
+        {
+            SkillName = filter.SkillName,
+            After = now - DateTimeOffset.MinValue > filter.Window ? now - filter.Window : DateTimeOffset.MinValue,
+            UpTo = now,
+            Newest = filter.Last,
+        };
+        var sample = await _store.GetLiveSampleAsync(window, cancellationToken).ConfigureAwait(false);
+        return sample is null ? null : LiveNumbers.Of(sample, filter.Window);
     }
 
     /// <summary>The whole hour after a time; null for that after the last there is.</summary>

@@ -87,7 +87,7 @@ public static class SkillMetricsServiceCollectionExtensions
 
     private static void AddServices(IServiceCollection services)
     {
-        services.TryAddSingleton(provider => new SkillAnalytics(provider.GetRequiredService<IMetricsStore>()));
+        services.TryAddSingleton(provider => new SkillAnalytics(provider.GetRequiredService<IMetricsStore>(), provider.GetService<TimeProvider>()));
         services.TryAddSingleton(provider => new RecordIngestor(provider.GetRequiredService<IIngestionStore>(), provider.GetService<TimeProvider>()));
         services.TryAddSingleton(provider => new RejectRetry(
             provider.GetRequiredService<IRejectedRecords>(),

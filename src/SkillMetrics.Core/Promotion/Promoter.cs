@@ -73,7 +73,7 @@ public sealed class Promoter : IPromoter, IDisposable
             }
 
             await _policyLog.EnsureToldAsync(now, cancellationToken).ConfigureAwait(false);
-            var baseline = await _metrics.GetEvidenceAsync(MoveWindow.Of(judged, move, verdict.EvaluatedAt), cancellationToken).ConfigureAwait(false);
+            var baseline = await BaselineAsync(MoveWindow.Of(judged, move, verdict.EvaluatedAt), cancellationToken).ConfigureAwait(false);
             var commit = StageCommits.Promotion(request, state, verdict, baseline, _policy, now);
             if (await _store.CommitAsync(commit, cancellationToken).ConfigureAwait(false) is { IsCommitted: true } result)
             {
@@ -155,6 +155,19 @@ public sealed class Promoter : IPromoter, IDisposable
 
             throw;
         }
+    }
+
+    /// <summary>What the triggers of the policy will compare with: where one leaves errors of the judge out, they are no wrong outcomes here either.</summary>
+    private async ValueTask<EvidenceFigures> BaselineAsync(EvidenceWindow window, CancellationToken cancellationToken)
+    {
+        var figures = await _metrics.GetEvidenceAsync(window, cancellationToken).ConfigureAwait(false);
+        if (!_policy.RollbackTriggers.Any(t => t.LeavesErrorsOut))
+        {
+            return figures;
+        }
+
+        var outcomes = (await _metrics.GetEvidenceSampleAsync(window, cancellationToken).ConfigureAwait(false)).Outcomes;
+        return figures with { OutcomeCount = outcomes.Count(o => !o.IsError), CorrectCount = outcomes.Count(o => o.Correct) };
     }
 
     private static PromotionResult? Refusal(SkillStage stage, GateVerdict verdict, DateTimeOffset now)

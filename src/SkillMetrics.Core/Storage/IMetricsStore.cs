@@ -81,6 +81,16 @@ public interface IMetricsStore
     /// <exception cref="MetricsStoreException">The store could not be read.</exception>
     ValueTask<EvidenceSample> GetEvidenceSampleAsync(EvidenceWindow window, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// What happened lately, of one skill or of all, all of one moment. Takes time with the number of records in the span of time, and memory
+    /// with <see cref="LiveWindow.Newest"/>.
+    /// </summary>
+    /// <param name="window">Which records.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <returns>The sample, of zeros when there are no such records; null when the skill has no record at all.</returns>
+    /// <exception cref="MetricsStoreException">The store could not be read.</exception>
+    ValueTask<LiveSample?> GetLiveSampleAsync(LiveWindow window, CancellationToken cancellationToken = default);
+
     /// <summary>The store's own figures.</summary>
     /// <param name="cancellationToken">Cancels the question.</param>
     /// <exception cref="MetricsStoreException">The store could not be read.</exception>

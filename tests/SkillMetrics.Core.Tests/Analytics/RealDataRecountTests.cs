@@ -1,4 +1,5 @@
 using SkillMetrics.Analytics;
+using SkillMetrics.Records;
 using SkillMetrics.Storage.Sqlite;
 using SkillMetrics.Testing;
 using Xunit;
@@ -34,6 +35,72 @@ public sealed class RealDataRecountTests
                     .Select(s => (s.Key, (long)s.Count(), (long)s.Count(r => r.Completed), s.Sum(r => r.Duration ?? 0))),
                 report.Skills.Select(s => (s.Skill, s.Invocations, s.Completed, s.TotalDuration.Ticks)));
         }
+    }
+
+    /// <summary>The real sessions have no edits: here each gets some, as many as its own name says.</summary>
+    [RealDataFact]
+    public async Task With_edits_decided_in_every_session_acceptance_and_productivity_equal_a_recount()
+    {
+        using var folder = new TempFolder();
+        await using var store = await StoreAsync(folder);
+        var analytics = new SkillAnalytics(store);
+        var sessions = RawInvocation.ReadAll("tau2").GroupBy(r => r.Session!, StringComparer.Ordinal).ToList();
+        await store.AppendAsync([.. sessions.SelectMany(session => Edits(session.Key, InteractionType.EditAccepted, Accepted(session.Key))
+            .Concat(Edits(session.Key, InteractionType.EditRejected, Rejected(session.Key)))
+            .Select(edit => edit with { Timestamp = new DateTimeOffset(session.Min(r => r.Start)) }))]);
+
+        foreach (var session in sessions)
+        {
+            var report = (await analytics.GetSessionAsync(session.Key))!;
+
+            var (accepted, decided) = (Accepted(session.Key), Accepted(session.Key) + Rejected(session.Key));
+            var (completed, ended) = (session.Count(r => r.Completed), session.Count(r => r.Ended));
+            AssertClose(decided > 0 ? (double)accepted / decided : null, report.AcceptanceRate);
+            AssertClose(ended > 0 ? 35 + (40.0 * completed / ended) + (decided > 0 ? 10.0 * accepted / decided : 0) : null, report.ProductivityScore);
+        }
+
+        static int Accepted(string session) => session.Sum(c => c) % 4;
+
+        static int Rejected(string session) => session.Sum(c => c) / 4 % 3;
+
+        static IEnumerable<InteractionRecord> Edits(string session, InteractionType decision, int count) =>
+            Enumerable.Range(0, count).Select(i => Sample.Interaction(session, decision) with { Length = i });
+    }
+
+    [RealDataFact]
+    [Trait("Pitfall", "20")]
+    public async Task Live_numbers_of_every_skill_and_of_all_equal_a_recount()
+    {
+        using var folder = new TempFolder();
+        await using var store = await StoreAsync(folder);
+        var executions = RawExecution.ReadAll("tau2");
+        var times = executions.Select(e => e.At).Order().ToList();
+        var now = times[times.Count * 9 / 10];
+        var (window, found) = (TimeSpan.FromMicroseconds(now - times[times.Count / 10]), 0);
+        var analytics = new SkillAnalytics(store, new FakeClock(DateTimeOffset.UnixEpoch.AddTicks(now * 10)));
+        foreach (var last in (int[])[100, 1_000_000])
+        {
+            foreach (var skill in executions.Select(e => e.Skill).Distinct(StringComparer.Ordinal).Prepend(null))
+            {
+                var inside = executions.Where(e => (skill is null || e.Skill == skill) && e.At <= now && e.At > now - (window.Ticks / 10)).ToList();
+                var newest = inside.OrderByDescending(e => e.At).Take(last).ToList();
+                var ticks = newest.Select(e => e.Ticks).Order().ToList();
+
+                var numbers = (await analytics.GetLiveNumbersAsync(new LiveFilter { SkillName = skill, Window = window, Last = last }))!;
+
+                Assert.Equal(
+                    (ticks.Count, AtRank(50), AtRank(95), AtRank(99)),
+                    (numbers.Latency.Count, numbers.Latency.P50?.Ticks, numbers.Latency.P95?.Ticks, numbers.Latency.P99?.Ticks));
+                AssertClose(ticks.Count > 0 ? ticks.Average() : null, numbers.Latency.MeanTicks);
+                AssertClose(ticks.Count > 0 ? (double)newest.Count(e => !e.Failed) / newest.Count : null, numbers.SuccessRate);
+                AssertClose(ticks.Count > 0 ? inside.Count / (window.Ticks / 10_000_000.0) : null, numbers.EventsPerSecond);
+                found += ticks.Count;
+
+                long? AtRank(int percent) => ticks.Count == 0 ? null : ticks[(((percent * ticks.Count) + 99) / 100) - 1];
+            }
+        }
+
+        Assert.True(found > 10_000);
     }
 
     [RealDataFact]

@@ -37,5 +37,7 @@ internal sealed class ForeignStore : IMetricsStore, IMetricsAppender
 
     public ValueTask<EvidenceSample> GetEvidenceSampleAsync(EvidenceWindow window, CancellationToken cancellationToken = default) => new(new EvidenceSample());
 
+    public ValueTask<LiveSample?> GetLiveSampleAsync(LiveWindow window, CancellationToken cancellationToken = default) => default;
+
     public ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

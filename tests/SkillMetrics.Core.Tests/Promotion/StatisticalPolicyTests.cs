@@ -27,7 +27,8 @@ public sealed class StatisticalPolicyTests : PromotionTests
 
     [Theory]
     [InlineData("""{"check":"outcome.accuracy_bound","threshold":1}""", "", "above 0 and below 1")]
-    [InlineData("""{"check":"outcome.accuracy_bound","threshold":0.9,"confidence":0.3}""", "", "above 0.5 and below 1")]
+    [InlineData("""{"check":"outcome.accuracy_bound","threshold":0.9,"confidence":0.3}""", "", "above 0.5 and at most 0.999999")]
+    [InlineData("""{"check":"outcome.accuracy_bound","threshold":0.9999999999}""", "", "not even a thousand million")]
     [InlineData("""{"check":"outcome.accuracy_no_worse","margin":0}""", "", "above 0 and below 1")]
     [InlineData("""{"check":"outcome.accuracy_no_worse","margin":0.1,"tuned_for":0}""", "", "a whole number from 1")]
     [InlineData("""{"check":"outcome.judged","most_errors":1.5}""", "", "a number from 0 to 1")]

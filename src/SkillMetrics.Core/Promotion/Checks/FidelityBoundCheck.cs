@@ -14,7 +14,7 @@ public sealed class FidelityBoundCheck : StatisticalCheck
 
     /// <summary>Creates the check.</summary>
     /// <param name="threshold">What the bound must reach, above 0 and below 1.</param>
-    /// <param name="confidence">How sure the bound is, one-sided, above 0.5 and below 1.</param>
+    /// <param name="confidence">How sure the bound is, one-sided, above 0.5 and at most 0.999999.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public FidelityBoundCheck(double threshold, double confidence = DefaultConfidence)
         : base(confidence) => Threshold = threshold is > 0 and < 1 ? threshold : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "Must be above 0 and below 1.");
@@ -41,15 +41,15 @@ public sealed class FidelityBoundCheck : StatisticalCheck
         {
             var needed = EmpiricalBernstein.MinimalCount(Threshold, Alpha);
             return Result(Verdict.Inconclusive, sample.Count == 0 ? null : sample.Mean, Threshold, sample.Count, FormattableString.Invariant(
-                $"{(sample.Count == 0 ? "There are no fidelity records" : told)}: it takes at least {needed} to show {CheckText.Of(Threshold)} with {CheckText.Percent(Confidence)} confidence."));
+                $"{(sample.Count == 0 ? "There are no fidelity records" : told)}: it takes at least {needed} to show {CheckText.Exact(Threshold)} with {CheckText.Percent(Confidence)} confidence."));
         }
 
         var lower = EmpiricalBernstein.Lower(sample.Count, sample.Mean, sample.Variance, Alpha);
-        var bound = $"{told}: with {CheckText.Percent(Confidence)} confidence it is at least {CheckText.Of(lower)}";
+        var bound = $"{told}: with {CheckText.Percent(Confidence)} confidence it is at least {CheckText.Beside(lower, Threshold)}";
         var upper = EmpiricalBernstein.Upper(sample.Count, sample.Mean, sample.Variance, Alpha);
         var result = lower >= Threshold - CheckText.Tolerance
-            ? Result(Verdict.Pass, sample.Mean, Threshold, sample.Count, $"{bound}, and {CheckText.Of(Threshold)} is needed.")
-            : Result(Verdict.Fail, sample.Mean, Threshold, sample.Count, $"{bound}, but {CheckText.Of(Threshold)} is needed. The bound holds for any distribution and asks for many records.");
+            ? Result(Verdict.Pass, sample.Mean, Threshold, sample.Count, $"{bound}, and {CheckText.Exact(Threshold)} is needed.")
+            : Result(Verdict.Fail, sample.Mean, Threshold, sample.Count, $"{bound}, but {CheckText.Exact(Threshold)} is needed. The bound holds for any distribution and asks for many records.");
         return result with { Lower = lower, Upper = upper };
     }
 }

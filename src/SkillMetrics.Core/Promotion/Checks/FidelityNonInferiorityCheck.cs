@@ -14,7 +14,7 @@ public sealed class FidelityNonInferiorityCheck : NonInferiorityCheck
 
     /// <summary>Creates the check.</summary>
     /// <param name="margin">By how much the mean may be worse, above 0 and below 1.</param>
-    /// <param name="confidence">How sure the bound is, one-sided, above 0.5 and below 1.</param>
+    /// <param name="confidence">How sure the bound is, one-sided, above 0.5 and at most 0.999999.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public FidelityNonInferiorityCheck(double margin, double confidence = DefaultConfidence)
         : base(margin, confidence)

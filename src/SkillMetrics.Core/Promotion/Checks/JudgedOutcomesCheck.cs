@@ -53,7 +53,7 @@ public sealed class JudgedOutcomesCheck : PromotionCheck
             Window = context.Window,
             Reason = FormattableString.Invariant($"{errors} of {outcomes.Count} outcomes are errors of the judge and say nothing of the skill") + (isFine
                 ? "."
-                : $": more than {CheckText.Of(MostErrors)} of them, so that the others may not be like them. Mend the judge and judge again."),
+                : $": more than {CheckText.Exact(MostErrors)} of them, so that the others may not be like them. Mend the judge and judge again."),
         });
     }
 }

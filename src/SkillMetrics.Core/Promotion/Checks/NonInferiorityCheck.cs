@@ -42,9 +42,9 @@ public abstract class NonInferiorityCheck : StatisticalCheck
     {
         var bound = $"with {CheckText.Percent(Confidence)} confidence the difference is";
         var (verdict, reason) = lower is null ? (Verdict.Inconclusive, $"{told}: {tooFew}.")
-            : lower > -Margin ? (Verdict.Pass, $"{told}: {bound} at least {CheckText.Of(lower.Value)}, and {CheckText.Of(-Margin)} is allowed.")
-            : upper < -Margin ? (Verdict.Fail, $"{told}: {bound} at most {CheckText.Of(upper.Value)}, which is worse than the {CheckText.Of(-Margin)} that is allowed.")
-            : (Verdict.Inconclusive, $"{told}: the difference is from {CheckText.Of(lower.Value)} to {CheckText.Of(upper!.Value)}, each end with {CheckText.Percent(Confidence)} confidence. Whether it is worse than the {CheckText.Of(-Margin)} that is allowed cannot be told yet: more records tell.");
+            : lower > -Margin ? (Verdict.Pass, $"{told}: {bound} at least {CheckText.Beside(lower.Value, -Margin)}, and {CheckText.Exact(-Margin)} is allowed.")
+            : upper < -Margin ? (Verdict.Fail, $"{told}: {bound} at most {CheckText.Beside(upper.Value, -Margin)}, which is worse than the {CheckText.Exact(-Margin)} that is allowed.")
+            : (Verdict.Inconclusive, $"{told}: the difference is from {CheckText.Beside(lower.Value, -Margin)} to {CheckText.Beside(upper!.Value, -Margin)}, each end with {CheckText.Percent(Confidence)} confidence. Whether it is worse than the {CheckText.Exact(-Margin)} that is allowed cannot be told yet: more records tell.");
         return Result(verdict, difference, -Margin, samples, reason) with { Lower = lower, Upper = upper };
     }
 }

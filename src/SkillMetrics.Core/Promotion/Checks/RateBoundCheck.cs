@@ -19,12 +19,15 @@ public sealed class RateBoundCheck : StatisticalCheck
 
     private readonly string _what;
     private readonly Func<EvidenceSample, RateSample> _of;
+    private readonly long _minimal;
 
     private RateBoundCheck(string name, string what, Func<EvidenceSample, RateSample> of, double threshold, double confidence)
         : base(confidence)
     {
         (Name, _what, _of) = (name, what, of);
         Threshold = threshold is > 0 and < 1 ? threshold : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "Must be above 0 and below 1.");
+        _minimal = ClopperPearson.MinimalCount(threshold, Alpha) ?? throw new ArgumentOutOfRangeException(
+            nameof(threshold), threshold, "Must be lower: not even a thousand million executions without a failure could show it.");
     }
 
     /// <inheritdoc/>
@@ -34,15 +37,15 @@ public sealed class RateBoundCheck : StatisticalCheck
     public double Threshold { get; }
 
     /// <summary>The check of correct outcomes. Errors of the judge do not count.</summary>
-    /// <param name="threshold">What the bound must reach, above 0 and below 1.</param>
-    /// <param name="confidence">How sure the bound is, one-sided, above 0.5 and below 1.</param>
+    /// <param name="threshold">What the bound must reach, above 0 and below 1, and no higher than a thousand million executions could show.</param>
+    /// <param name="confidence">How sure the bound is, one-sided, above 0.5 and at most 0.999999.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public static RateBoundCheck Accuracy(double threshold, double confidence = DefaultConfidence) =>
         new(AccuracyName, "outcomes are correct", RateSample.Correct, threshold, confidence);
 
     /// <summary>The check of executions without an exception.</summary>
-    /// <param name="threshold">What the bound must reach, above 0 and below 1.</param>
-    /// <param name="confidence">How sure the bound is, one-sided, above 0.5 and below 1.</param>
+    /// <param name="threshold">What the bound must reach, above 0 and below 1, and no higher than a thousand million executions could show.</param>
+    /// <param name="confidence">How sure the bound is, one-sided, above 0.5 and at most 0.999999.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public static RateBoundCheck Success(double threshold, double confidence = DefaultConfidence) =>
         new(SuccessName, "executions threw no exception", RateSample.WithoutException, threshold, confidence);
@@ -76,14 +79,13 @@ public sealed class RateBoundCheck : StatisticalCheck
 
     private CheckResult Judge(Proportion all, Proportion counted, double lower, double upper, string told)
     {
-        var minimal = ClopperPearson.MinimalCount(Threshold, Alpha)!.Value;
-        var bound = FormattableString.Invariant($"with {CheckText.Percent(Confidence)} confidence the rate is at least {CheckText.Of(lower)}");
-        var verdict = counted.Count < minimal ? Verdict.Inconclusive : lower >= Threshold - CheckText.Tolerance ? Verdict.Pass : Verdict.Fail;
+        var bound = FormattableString.Invariant($"with {CheckText.Percent(Confidence)} confidence the rate is at least {CheckText.Beside(lower, Threshold)}");
+        var verdict = counted.Count < _minimal ? Verdict.Inconclusive : lower >= Threshold - CheckText.Tolerance ? Verdict.Pass : Verdict.Fail;
         var reason = verdict switch
         {
-            Verdict.Pass => $"{told}: {bound}, and {CheckText.Of(Threshold)} is needed.",
-            Verdict.Fail => $"{told}: {bound}, but {CheckText.Of(Threshold)} is needed. {Further(counted)}",
-            _ => FormattableString.Invariant($"{told}: it takes at least {minimal} to show {CheckText.Of(Threshold)} with {CheckText.Percent(Confidence)} confidence. {Further(counted)}"),
+            Verdict.Pass => $"{told}: {bound}, and {CheckText.Exact(Threshold)} is needed.",
+            Verdict.Fail => $"{told}: {bound}, but {CheckText.Exact(Threshold)} is needed. {Further(counted)}",
+            _ => FormattableString.Invariant($"{told}: it takes at least {_minimal} to show {CheckText.Exact(Threshold)} with {CheckText.Percent(Confidence)} confidence. {Further(counted)}"),
         };
         return Result(verdict, all.Rate, Threshold, all.Count, reason) with
         {
@@ -92,6 +94,7 @@ public sealed class RateBoundCheck : StatisticalCheck
         };
     }
 
-    private string Further(Proportion counted) =>
-        FormattableString.Invariant($"{ClopperPearson.FurtherSuccesses(counted, Threshold, Alpha)} more without a failure would do.");
+    private string Further(Proportion counted) => ClopperPearson.FurtherSuccesses(counted, Threshold, Alpha) is { } further
+        ? FormattableString.Invariant($"{further} more without a failure would do.")
+        : "Not even a thousand million more without a failure would do.";
 }

@@ -39,7 +39,7 @@ public sealed class RateNonInferiorityCheck : NonInferiorityCheck
     /// <summary>The check of correct outcomes. Errors of the judge do not count.</summary>
     /// <param name="margin">By how much the rate may be worse, above 0 and below 1.</param>
     /// <param name="tunedFor">For how many records of both versions the bound of every look is tightest, from 1; null for a bound that holds at one look.</param>
-    /// <param name="confidence">How sure the bound is, one-sided, above 0.5 and below 1.</param>
+    /// <param name="confidence">How sure the bound is, one-sided, above 0.5 and at most 0.999999.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public static RateNonInferiorityCheck Accuracy(double margin, int? tunedFor = null, double confidence = DefaultConfidence) =>
         new(AccuracyName, "outcomes are correct", RateSample.Correct, margin, tunedFor, confidence);
@@ -47,7 +47,7 @@ public sealed class RateNonInferiorityCheck : NonInferiorityCheck
     /// <summary>The check of executions without an exception.</summary>
     /// <param name="margin">By how much the rate may be worse, above 0 and below 1.</param>
     /// <param name="tunedFor">For how many records of both versions the bound of every look is tightest, from 1; null for a bound that holds at one look.</param>
-    /// <param name="confidence">How sure the bound is, one-sided, above 0.5 and below 1.</param>
+    /// <param name="confidence">How sure the bound is, one-sided, above 0.5 and at most 0.999999.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public static RateNonInferiorityCheck Exceptions(double margin, int? tunedFor = null, double confidence = DefaultConfidence) =>
         new(ExceptionsName, "executions threw no exception", RateSample.WithoutException, margin, tunedFor, confidence);

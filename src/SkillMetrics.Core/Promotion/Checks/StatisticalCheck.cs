@@ -8,11 +8,14 @@ public abstract class StatisticalCheck : PromotionCheck
     /// <summary>The confidence unless said otherwise: one-sided 95 %.</summary>
     public const double DefaultConfidence = 0.95;
 
-    private protected StatisticalCheck(double confidence) => Confidence = confidence is > 0.5 and < 1
-        ? confidence
-        : throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "Must be above 0.5 and below 1.");
+    // One error in a million: the bounds are not computed to more than that, nor are the approximations among them worth more.
+    private const double HighestConfidence = 0.999999;
 
-    /// <summary>How sure a bound is, one-sided, above 0.5 and below 1.</summary>
+    private protected StatisticalCheck(double confidence) => Confidence = confidence is > 0.5 and <= HighestConfidence
+        ? confidence
+        : throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "Must be above 0.5 and at most 0.999999.");
+
+    /// <summary>How sure a bound is, one-sided, above 0.5 and at most 0.999999.</summary>
     public double Confidence { get; }
 
     /// <inheritdoc/>

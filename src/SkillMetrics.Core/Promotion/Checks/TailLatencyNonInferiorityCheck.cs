@@ -16,7 +16,7 @@ public sealed class TailLatencyNonInferiorityCheck : NonInferiorityCheck
 
     /// <summary>Creates the check.</summary>
     /// <param name="margin">By which share of the baseline's it may be longer, above 0 and below 1.</param>
-    /// <param name="confidence">How sure the bound is, one-sided, above 0.5 and below 1.</param>
+    /// <param name="confidence">How sure the bound is, one-sided, above 0.5 and at most 0.999999.</param>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
     public TailLatencyNonInferiorityCheck(double margin, double confidence = DefaultConfidence)
         : base(margin, confidence)

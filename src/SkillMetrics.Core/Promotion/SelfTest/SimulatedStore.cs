@@ -54,6 +54,8 @@ internal sealed class SimulatedStore(TimeSpan interval, SimulatedArm candidate, 
 
     public ValueTask<IReadOnlyList<SkillVersionTimes>> GetVersionsAsync(string skillName, CancellationToken cancellationToken = default) => throw Unknown();
 
+    public ValueTask<LiveSample?> GetLiveSampleAsync(LiveWindow window, CancellationToken cancellationToken = default) => throw Unknown();
+
     public ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) => throw Unknown();
 
     private static NotSupportedException Unknown() => new("A simulated store knows only what a gate and a trigger ask.");

@@ -51,6 +51,8 @@ public sealed class CusumTrigger : RollbackTrigger
     /// <summary>While all records are there an alarm among them stays.</summary>
     internal override int FiresOnUpTo => Samples;
 
+    internal override bool LeavesErrorsOut => string.Equals(Name, AccuracyName, StringComparison.Ordinal);
+
     /// <summary>The trigger on exceptions.</summary>
     /// <param name="oddsRatio">How many times the odds at promotion it looks for, above 1.</param>
     /// <param name="limit">The sum at which it fires, above 0.</param>

@@ -37,6 +37,9 @@ public abstract class RollbackTrigger
     /// </summary>
     internal virtual int FiresOnUpTo => 0;
 
+    /// <summary>Whether it compares outcomes without the errors of the judge, so that the figures kept at a promotion must leave them out.</summary>
+    internal virtual bool LeavesErrorsOut => false;
+
     /// <summary>Why the version must go back, in a sentence; null where it need not, or there is too little to judge by.</summary>
     internal abstract ValueTask<string?> JudgeAsync(TriggerContext context, CancellationToken cancellationToken);
 

@@ -189,6 +189,13 @@ public sealed partial class FileMetricsStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<LiveSample?> GetLiveSampleAsync(LiveWindow window, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        return await AskAsync("live", history => history.Live(window), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) =>
         await AskAsync("statistics", history => history.Statistics(), cancellationToken).ConfigureAwait(false);
 

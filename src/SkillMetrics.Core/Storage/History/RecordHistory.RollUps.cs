@@ -19,6 +19,18 @@ internal sealed partial class RecordHistory
     public EvidenceSample Sample(EvidenceWindow window) =>
         OfFigures(figures => figures.Evidence(window.SkillName, window.SkillVersion)?.Sample(window) ?? new EvidenceSample());
 
+    /// <summary>What happened lately, or null where the skill has no records.</summary>
+    public LiveSample? Live(LiveWindow window)
+    {
+        var (isKnown, executions, interactions) = OfFigures<(bool, MetricRecord[], MetricRecord[])>(figures => (
+            window.SkillName is not { } skill || figures.Versions(skill).Count > 0,
+            [.. _records[(int)RecordKind.Performance]],
+            [.. _records[(int)RecordKind.Interaction]]));
+
+        // Looked through afterwards, for there may be many, and whoever records gets on.
+        return isKnown ? RecentRecords.Sample(window, executions, interactions) : null;
+    }
+
     public string[] SkillNames() => OfFigures<string[]>(figures => [.. figures.Skills]);
 
     public SkillAggregate? Aggregate(string skill, VersionFilter version) => OfFigures(figures =>

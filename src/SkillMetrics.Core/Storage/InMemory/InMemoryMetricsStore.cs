@@ -147,6 +147,13 @@ public sealed partial class InMemoryMetricsStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<LiveSample?> GetLiveSampleAsync(LiveWindow window, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        return Ask(h => h.Live(window), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<PromotionCommitResult> CommitAsync(PromotionCommit commit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(commit);

@@ -27,7 +27,10 @@ public sealed record SkillStage
     /// <summary>Until when it may not be promoted again, or null.</summary>
     public DateTimeOffset? CoolDownUntil { get; init => field = value is { } time ? UnixTime.Normalize(time) : null; }
 
-    /// <summary>The figures by which it was last promoted: what a monitor compares with. Null where it never was.</summary>
+    /// <summary>
+    /// The figures by which it was last promoted: what a monitor compares with. Outcomes that are errors of the judge are left out where a
+    /// trigger of the policy leaves them out. Null where it never was.
+    /// </summary>
     public EvidenceFigures? Baseline { get; init; }
 
     /// <summary>The promotion or rollback that brought it here, or null where it was registered here.</summary>

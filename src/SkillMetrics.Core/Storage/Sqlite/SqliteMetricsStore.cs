@@ -197,6 +197,13 @@ public sealed partial class SqliteMetricsStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<LiveSample?> GetLiveSampleAsync(LiveWindow window, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        return await AskAsync("live", database => LiveReader.Read(database, window), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<StoreStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) =>
         await AskAsync("statistics", StatisticsReader.Read, cancellationToken).ConfigureAwait(false);
 

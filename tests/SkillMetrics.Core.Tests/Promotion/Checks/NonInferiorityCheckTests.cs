@@ -75,6 +75,16 @@ public sealed class NonInferiorityCheckTests
         Assert.Equal(Verdict.Inconclusive, (await EvaluateAsync(RateNonInferiorityCheck.Accuracy(0.02, 500), Outcomes(29, 29), Outcomes(100, 100))).Verdict);
     }
 
+    [Fact]
+    public async Task A_margin_is_told_as_it_was_set_and_a_bound_of_nothing_as_zero()
+    {
+        var tiny = await EvaluateAsync(RateNonInferiorityCheck.Accuracy(0.00001), Outcomes(500, 1_000), Outcomes(500, 1_000));
+        Assert.Equal(Verdict.Inconclusive, tiny.Verdict);
+        Assert.Contains("worse than the -1E-05 that is allowed", tiny.Reason, StringComparison.Ordinal);
+        var same = await EvaluateAsync(new LatencyNonInferiorityCheck(0.10), Executions(100), Executions(100));
+        Assert.Contains("executions take at most 0 ms longer", same.Reason, StringComparison.Ordinal);
+    }
+
     /// <summary>Sessions without a failure tell nothing of how alike their executions are: each is then one.</summary>
     [Theory]
     [InlineData(133, Verdict.Inconclusive)]

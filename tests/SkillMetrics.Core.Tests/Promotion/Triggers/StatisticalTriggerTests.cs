@@ -63,6 +63,17 @@ public sealed class StatisticalTriggerTests : PromotionTests
         Assert.Equal("accuracy_cusum", Assert.Single(await bench.Monitor.RunOnceAsync()).TriggerMetric);
     }
 
+    /// <summary>5 of 100 judged outcomes were wrong, and 100 more could not be judged: the share at promotion is 0.05, not 105 of 200.</summary>
+    [Fact]
+    public async Task Errors_of_the_judge_at_promotion_are_no_wrong_outcomes_to_compare_with()
+    {
+        await JudgeAsync(100, "error", correct: false);
+        var bench = await PromotedAsync(CusumTrigger.Accuracy(), wrong: 5);
+        Assert.Equal((100, 95), ((await bench.StageAsync()).Baseline!.OutcomeCount, (await bench.StageAsync()).Baseline!.CorrectCount));
+        await JudgeAsync(3, "wrong", correct: false);
+        Assert.Contains("at promotion a share of 0.05:", Assert.Single(await bench.Monitor.RunOnceAsync()).TriggerReason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_figures_of_a_promotion_the_sum_has_nothing_to_compare_with()
     {

@@ -21,6 +21,8 @@ public static class DailyFilesConformance
 
     public sealed class Evidence : EvidenceConformance<DailyFilesHome>;
 
+    public sealed class Live : LiveConformance<DailyFilesHome>;
+
     public sealed class Ledger : LedgerConformance<DailyFilesHome>;
 
     public sealed class Promotion : PromotionConformance<DailyFilesHome>;

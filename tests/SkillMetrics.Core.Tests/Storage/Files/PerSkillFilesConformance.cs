@@ -21,6 +21,8 @@ public static class PerSkillFilesConformance
 
     public sealed class Evidence : EvidenceConformance<PerSkillFilesHome>;
 
+    public sealed class Live : LiveConformance<PerSkillFilesHome>;
+
     public sealed class Ledger : LedgerConformance<PerSkillFilesHome>;
 
     public sealed class Promotion : PromotionConformance<PerSkillFilesHome>;

@@ -20,6 +20,8 @@ public static class InMemoryConformance
 
     public sealed class Evidence : EvidenceConformance<InMemoryHome>;
 
+    public sealed class Live : LiveConformance<InMemoryHome>;
+
     public sealed class Ledger : LedgerConformance<InMemoryHome>;
 
     public sealed class Promotion : PromotionConformance<InMemoryHome>;

@@ -20,6 +20,8 @@ public static class SqliteConformance
 
     public sealed class Evidence : EvidenceConformance<SqliteHome>;
 
+    public sealed class Live : LiveConformance<SqliteHome>;
+
     public sealed class Ledger : LedgerConformance<SqliteHome>;
 
     public sealed class Promotion : PromotionConformance<SqliteHome>;

@@ -111,7 +111,7 @@ internal static class EvidenceReader
     private static string Parts(string column) => string.Create(CultureInfo.InvariantCulture, $"sum({column} / {TickSum.Part}), sum({column} % {TickSum.Part})");
 
     /// <summary>Stored times are whole microseconds: none lies between the last whole one and a bound.</summary>
-    private static long Floor(DateTimeOffset time)
+    public static long Floor(DateTimeOffset time)
     {
         var microseconds = UnixTime.ToMicroseconds(time);
         return time.UtcTicks < DateTimeOffset.UnixEpoch.Ticks + (microseconds * TimeSpan.TicksPerMicrosecond) ? microseconds - 1 : microseconds;
