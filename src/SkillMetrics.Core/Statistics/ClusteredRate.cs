@@ -36,13 +36,20 @@ internal sealed record ClusteredRate
     public static ClusteredRate? Of(IReadOnlyCollection<Proportion> clusters, double alpha)
     {
         _ = Require.Alpha(alpha);
-        var observed = new Proportion(clusters.Sum(c => c.Successes), clusters.Sum(c => c.Count));
+        var (successes, count, number) = (0L, 0L, 0);
+        foreach (var cluster in clusters)
+        {
+            successes += cluster.Successes;
+            count += cluster.Count;
+            number += cluster.Count > 0 ? 1 : 0;
+        }
+
+        var observed = new Proportion(successes, count);
         if (observed.Rate is not { } rate)
         {
             return null;
         }
 
-        var number = clusters.Count(c => c.Count > 0);
         var effect = DesignEffectOf(clusters, observed, number);
         var effective = observed.Count / Math.Max(1, effect);
         return new ClusteredRate
@@ -65,7 +72,13 @@ internal sealed record ClusteredRate
         }
 
         var (rate, count) = (observed.Rate!.Value, (double)observed.Count);
-        var squares = clusters.Sum(c => Math.Pow(c.Successes - (rate * c.Count), 2));
+        var squares = 0.0;
+        foreach (var cluster in clusters)
+        {
+            var distance = cluster.Successes - (rate * cluster.Count);
+            squares += distance * distance;
+        }
+
         var variance = number / (number - 1.0) * squares / (count * count);
         return variance * count / (rate * (1 - rate));
     }

@@ -7,7 +7,9 @@ namespace SkillMetrics.Promotion.Checks;
 /// <summary>Good ones among observations, and session by session: those without a session are each for themselves.</summary>
 internal sealed class RateSample
 {
-    private readonly Dictionary<long, (int Good, int Count)> _sessions = [];
+    private readonly Dictionary<long, int> _sessions = [];
+    private readonly List<(int Good, int Count)> _sums = [];
+    private (long Session, int Sum) _last;
     private int _good;
     private int _count;
     private int _singles;
@@ -21,7 +23,7 @@ internal sealed class RateSample
     public Proportion All => new(_good, _count);
 
     // Several observations belong to one session.
-    private bool IsClustered => _sessions.Count + _singles < _count;
+    private bool IsClustered => _sums.Count + _singles < _count;
 
     /// <summary>The correct ones of the outcomes that were judged.</summary>
     public static RateSample Correct(EvidenceSample sample)
@@ -50,12 +52,18 @@ internal sealed class RateSample
         return rate;
     }
 
-    private List<Proportion> Clusters() =>
-    [
-        .. _sessions.Values.Select(s => new Proportion(s.Good, s.Count)),
-        .. Enumerable.Repeat(new Proportion(1, 1), _goodSingles),
-        .. Enumerable.Repeat(new Proportion(0, 1), _singles - _goodSingles),
-    ];
+    private Proportion[] Clusters()
+    {
+        var clusters = new Proportion[_sums.Count + _singles];
+        for (var i = 0; i < _sums.Count; i++)
+        {
+            clusters[i] = new Proportion(_sums[i].Good, _sums[i].Count);
+        }
+
+        Array.Fill(clusters, new Proportion(1, 1), _sums.Count, _goodSingles);
+        Array.Fill(clusters, new Proportion(0, 1), _sums.Count + _goodSingles, _singles - _goodSingles);
+        return clusters;
+    }
 
     /// <summary>The sessions' rate and what they are worth; null where every observation is for itself.</summary>
     public ClusteredRate? Clustered(double alpha) => IsClustered ? ClusteredRate.Of(Clusters(), alpha) : null;
@@ -82,7 +90,20 @@ internal sealed class RateSample
             return;
         }
 
-        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sessions, session, out _);
-        sum = (sum.Good + one, sum.Count + 1);
+        if (session != _last.Session)
+        {
+            // Executions of a session mostly come one after the other.
+            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sessions, session, out var isKnown);
+            if (!isKnown)
+            {
+                sum = _sums.Count;
+                _sums.Add(default);
+            }
+
+            _last = (session, sum);
+        }
+
+        ref var sums = ref CollectionsMarshal.AsSpan(_sums)[_last.Sum];
+        sums = (sums.Good + one, sums.Count + 1);
     }
 }
