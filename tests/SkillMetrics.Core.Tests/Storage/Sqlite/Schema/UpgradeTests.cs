@@ -180,7 +180,9 @@ public sealed class UpgradeTests : IDisposable
 
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(async () => await worker.ReadToEndAsync());
         Assert.Contains(nameof(MetricsStoreException), fault.Message, StringComparison.Ordinal);
-        Assert.Contains("has version 1; this library works with version", fault.Message, StringComparison.Ordinal);
+
+        // Each step down is a transaction of its own: the other process may meet the schema between two of them.
+        Assert.Matches("has version [123]; this library works with version", fault.Message);
         await using var store = await SqliteMetricsStore.OpenAsync(_file.Path);
         Assert.Empty(await store.VerifyAsync());
         await Recount.AssertAggregatesEqualHistoryAsync(store);
