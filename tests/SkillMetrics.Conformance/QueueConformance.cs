@@ -32,6 +32,46 @@ public abstract class QueueConformance<THome> : StoreConformance<THome>
     }
 
     [Fact]
+    public async Task A_payload_may_be_large()
+    {
+        var payload = new byte[10_000_000];
+        new Random(1).NextBytes(payload);
+        await Queue.PutAsync(new QueuedEvent { Type = "a", Payload = payload });
+        Assert.True((await Queue.TakeOneAsync()).Event.Payload.Span.SequenceEqual(payload));
+    }
+
+    [Fact]
+    public async Task Ids_and_types_may_hold_any_character()
+    {
+        string[] odd = ["a'b\"c", "%_;--", "a", "a\0", "a\0b", "a\nb", " a", "東京 😀", "A", "\uFFFD"];
+        foreach (var text in odd)
+        {
+            Assert.Equal(1, await Queue.PutAsync(Event(text, text)));
+        }
+
+        foreach (var text in odd)
+        {
+            var lease = Assert.Single(await Queue.TakeAsync(type: text));
+            Assert.Equal((text, text), (lease.Event.Id, lease.Event.Type));
+            Assert.Equal(1, await Queue.CompleteAsync([lease]));
+        }
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_neither_loses_an_event_nor_gives_it_twice()
+    {
+        await Queue.PutAsync(Events(2));
+        var lease = (await Queue.TakeAsync(1))[0];
+        Home.Clock.Advance(TimeSpan.FromHours(-1));
+        Assert.Equal(TimeSpan.Zero, (await Queue.GetFiguresAsync()).Age);
+        Assert.Equal(["001"], (await Queue.TakeAsync()).Ids());
+        Assert.Empty(await Queue.TakeAsync());
+        Assert.Equal(1, await Queue.CompleteAsync([lease]));
+        Home.Clock.Advance(Minute);
+        Assert.Equal(["001"], (await Queue.TakeAsync()).Ids());
+    }
+
+    [Fact]
     [Trait("Pitfall", "41")]
     public async Task Priorities_are_numbers_and_the_highest_comes_first()
     {
@@ -106,7 +146,9 @@ public abstract class QueueConformance<THome> : StoreConformance<THome>
     {
         Assert.Equal(1, await Queue.PutAsync(Event("1"), Event("1", priority: 3)));
         Assert.Equal(1, await Queue.PutAsync(Event("1"), Event("2")));
-        Assert.Equal(2, await Queue.CompleteAsync(await Queue.TakeAsync()));
+        var leases = await Queue.TakeAsync();
+        Assert.Equal([0, 0], leases.Select(l => l.Event.Priority));
+        Assert.Equal(2, await Queue.CompleteAsync(leases));
         Assert.Equal(0, await Queue.PutAsync(Event("1")));
         Assert.Empty(await Queue.TakeAsync());
         Home.Clock.Advance(TimeSpan.FromDays(1));
@@ -199,6 +241,8 @@ public abstract class QueueConformance<THome> : StoreConformance<THome>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Queue.LeaseAsync(["a"], 1, TimeSpan.Zero));
         Assert.Throws<ArgumentException>(() => Event(""));
         Assert.Throws<ArgumentException>(() => Event("1", new string('x', QueuedEvent.NameLimit + 1)));
+        Assert.Throws<ArgumentException>(() => Event("half \uD83D"));
+        Assert.Throws<ArgumentException>(() => Event("1", "\uDE00 half"));
         Assert.Equal(0, (await Queue.GetFiguresAsync()).Depth);
         Assert.Equal(0, await Queue.PutAsync());
     }

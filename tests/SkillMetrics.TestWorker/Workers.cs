@@ -45,7 +45,7 @@ internal static class Workers
             throw new InvalidOperationException($"{number} fails once");
         }
 
-        context.Add(Sample.Performance(id: number.ToString(CultureInfo.InvariantCulture)));
+        context.Add(WorkerRecords.OfEvent(number));
         return Task.CompletedTask;
     }
 }

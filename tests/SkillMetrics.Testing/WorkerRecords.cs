@@ -10,6 +10,13 @@ public static class WorkerRecords
     public static MetricRecord[] Batch(string worker, int append, int size) =>
         [.. Enumerable.Range(0, size).Select(i => Record(worker, (append * size) + i))];
 
+    /// <summary>The record that the event of a number leads to. Many of them take equally long.</summary>
+    public static PerformanceRecord OfEvent(int number) => Sample.Performance(id: number.ToString(CultureInfo.InvariantCulture)) with
+    {
+        ExecutionTime = TimeSpan.FromTicks(number * 7_919L % 1_009),
+        ExceptionOccurred = number % 7 == 0,
+    };
+
     private static MetricRecord Record(string worker, int number)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{worker}-{number}");

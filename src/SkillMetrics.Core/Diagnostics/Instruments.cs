@@ -56,12 +56,22 @@ internal sealed class Instruments : IDisposable
 
     public void Buried(int events) => Add(_deadLetters, events);
 
-    /// <summary>Lets listeners ask how many events are in a queue, by state: what was found last.</summary>
-    public void WatchDepth(Func<IEnumerable<(string State, long Count)>> last) => _meter.CreateObservableUpDownCounter(
-        TelemetryNames.QueueDepth,
-        () => last().Select(s => new Measurement<long>(s.Count, new KeyValuePair<string, object?>(TelemetryNames.State, s.State))),
-        "{event}",
-        "Events in the queue, by state.");
+    /// <summary>Lets listeners ask how full a queue is: what was found last.</summary>
+    /// <param name="depth">How many events there are, by state.</param>
+    /// <param name="age">How long the oldest has waited, or null where none waits.</param>
+    /// <param name="pressure">The level, or null where nobody has looked.</param>
+    public void WatchQueue(Func<IEnumerable<(string State, long Count)>> depth, Func<TimeSpan?> age, Func<int?> pressure)
+    {
+        _meter.CreateObservableUpDownCounter(
+            TelemetryNames.QueueDepth,
+            () => depth().Select(s => new Measurement<long>(s.Count, new KeyValuePair<string, object?>(TelemetryNames.State, s.State))),
+            "{event}",
+            "Events in the queue, by state.");
+        _meter.CreateObservableGauge<double>(
+            TelemetryNames.QueueAge, () => age() is { } waited ? [new(waited.TotalSeconds)] : [], "s", "How long the event that has waited longest has been waiting.");
+        _meter.CreateObservableGauge<int>(
+            TelemetryNames.QueuePressure, () => pressure() is { } level ? [new(level)] : [], "{level}", "How full the queue is: 0 normal, 1 high, 2 critical.");
+    }
 
     public void Appended(TimeSpan duration) => Record(_appendDuration, duration.TotalSeconds);
 

@@ -33,6 +33,8 @@ internal static class TelemetryNames
     public const string QueueDropped = "skillmetrics.queue.dropped";
     public const string QueueDeadLetters = "skillmetrics.queue.dead_letters";
     public const string QueueDepth = "skillmetrics.queue.depth";
+    public const string QueueAge = "skillmetrics.queue.age";
+    public const string QueuePressure = "skillmetrics.queue.pressure";
     public const string GateDecisions = "skillmetrics.gate.decisions";
     public const string StageTransitions = "skillmetrics.stage.transitions";
     public const string Rollbacks = "skillmetrics.rollbacks";

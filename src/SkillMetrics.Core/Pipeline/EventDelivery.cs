@@ -41,7 +41,7 @@ internal sealed class EventDelivery(IEventHandler handler, EventLease lease, Eve
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                if (retry == options.Retries || !options.IsTransient(e))
+                if (retry == options.Retries || !IsTransient(e))
                 {
                     Fault = e;
                     return null;
@@ -54,6 +54,20 @@ internal sealed class EventDelivery(IEventHandler handler, EventLease lease, Eve
             {
                 return null;
             }
+        }
+    }
+
+    private bool IsTransient(Exception fault)
+    {
+        try
+        {
+            return options.IsTransient(fault);
+        }
+#pragma warning disable CA1031 // the host's, which must not end the worker over one event
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return false;
         }
     }
 }

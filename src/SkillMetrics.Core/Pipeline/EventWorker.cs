@@ -12,6 +12,8 @@ namespace SkillMetrics.Pipeline;
 /// </summary>
 public sealed class EventWorker
 {
+    private const int SuspectAfter = 2;
+
     private readonly IEventQueue _queue;
     private readonly EventHandlers _handlers;
     private readonly EventSink _sink;
@@ -48,10 +50,10 @@ public sealed class EventWorker
         var isFailing = false;
         while (!stopping.IsCancellationRequested)
         {
-            var taken = 0;
+            var mayBeMore = false;
             try
             {
-                taken = await RunOnceAsync(stopping, aborting).ConfigureAwait(false);
+                (_, mayBeMore) = await RunBatchAsync(stopping, aborting).ConfigureAwait(false);
                 isFailing = false;
             }
 #pragma warning disable CA1031 // a queue that is out of reach now may be had the next time
@@ -66,7 +68,7 @@ public sealed class EventWorker
                 isFailing = true;
             }
 
-            if (taken < _options.BatchSize)
+            if (!mayBeMore)
             {
                 await Task.Delay(_options.PollInterval, _options.TimeProvider, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -78,15 +80,19 @@ public sealed class EventWorker
     /// <param name="aborting">The event under way is told to end, too, and given back.</param>
     /// <returns>How many events were taken.</returns>
     /// <exception cref="MetricsStoreException">The queue or the store could not be written. Leases run out by themselves.</exception>
-    public async ValueTask<int> RunOnceAsync(CancellationToken stopping = default, CancellationToken aborting = default)
+    public async ValueTask<int> RunOnceAsync(CancellationToken stopping = default, CancellationToken aborting = default) =>
+        (await RunBatchAsync(stopping, aborting).ConfigureAwait(false)).Taken;
+
+    private async ValueTask<(int Taken, bool MayBeMore)> RunBatchAsync(CancellationToken stopping, CancellationToken aborting)
     {
         // Not to be cancelled half way: leases that nobody was told of would have to run out.
-        var leases = await _queue.LeaseAsync(_handlers.Types, _options.BatchSize, _options.LeaseDuration, CancellationToken.None).ConfigureAwait(false);
-        if (leases.Count == 0)
+        var leased = await _queue.LeaseAsync(_handlers.Types, _options.BatchSize, _options.LeaseDuration, CancellationToken.None).ConfigureAwait(false);
+        if (leased.Count == 0)
         {
-            return 0;
+            return (0, false);
         }
 
+        var leases = await IsolateAsync(leased).ConfigureAwait(false);
         var keeper = new LeaseKeeper(_queue, leases, _options);
         await using (keeper.ConfigureAwait(false))
         {
@@ -100,7 +106,19 @@ public sealed class EventWorker
             }
         }
 
-        return leases.Count;
+        return (leases.Count, leases.Count < leased.Count || leased.Count == _options.BatchSize);
+    }
+
+    /// <summary>An event whose workers keep dying is done alone: else the leases of all the others would run out with its own, time after time.</summary>
+    private async ValueTask<IReadOnlyList<EventLease>> IsolateAsync(IReadOnlyList<EventLease> leases)
+    {
+        if (leases.Count == 1 || leases.FirstOrDefault(l => l.ExpiredLeases >= SuspectAfter) is not { } suspect)
+        {
+            return leases;
+        }
+
+        await _queue.ReleaseAsync([.. leases.Where(l => l != suspect)], CancellationToken.None).ConfigureAwait(false);
+        return [suspect];
     }
 
     private async Task DoAsync(IReadOnlyList<EventLease> leases, LeaseKeeper keeper, CancellationToken stopping, CancellationToken aborting)
@@ -121,12 +139,12 @@ public sealed class EventWorker
 
             if (_options.TimeProvider.GetElapsedTime(began) >= _options.BatchTime)
             {
-                await CompleteAsync(done, keeper, stopping).ConfigureAwait(false);
+                await CompleteAsync(done, keeper).ConfigureAwait(false);
                 began = _options.TimeProvider.GetTimestamp();
             }
         }
 
-        await CompleteAsync(done, keeper, stopping).ConfigureAwait(false);
+        await CompleteAsync(done, keeper).ConfigureAwait(false);
     }
 
     /// <summary>Gives back what was not tried, and what could not be stored because the store is out of reach.</summary>
@@ -138,7 +156,7 @@ public sealed class EventWorker
         }
     }
 
-    private async Task CompleteAsync(List<EventCompletion> done, LeaseKeeper keeper, CancellationToken stopping)
+    private async Task CompleteAsync(List<EventCompletion> done, LeaseKeeper keeper)
     {
         if (done.Count == 0)
         {
@@ -149,40 +167,28 @@ public sealed class EventWorker
         {
             await CompleteAllAsync(done, keeper).ConfigureAwait(false);
         }
-        catch (MetricsStoreException) when (done.Count > 1)
+        catch (MetricsStoreException e) when (e.IsRefusal)
         {
-            await CompleteEachAsync(done, keeper, stopping).ConfigureAwait(false);
+            // One that the store refuses must not take the others with it.
+            foreach (var completion in done)
+            {
+                await CompleteAloneAsync(completion, keeper).ConfigureAwait(false);
+            }
         }
 
         done.Clear();
     }
 
-    /// <summary>One that cannot be stored must not take the others with it; a store that takes none of them is out of reach, which is no event's fault.</summary>
-    private async Task CompleteEachAsync(List<EventCompletion> done, LeaseKeeper keeper, CancellationToken stopping)
+    /// <summary>A refusal is its event's own fault; a store out of reach is no event's.</summary>
+    private async Task CompleteAloneAsync(EventCompletion completion, LeaseKeeper keeper)
     {
-        var faults = new List<(EventLease Lease, MetricsStoreException Fault)>();
-        var completed = 0;
-        foreach (var completion in done.TakeWhile(_ => !stopping.IsCancellationRequested || completed > 0))
+        try
         {
-            try
-            {
-                await CompleteAllAsync([completion], keeper).ConfigureAwait(false);
-                completed++;
-            }
-            catch (MetricsStoreException e)
-            {
-                faults.Add((completion.Lease, e));
-            }
+            await CompleteAllAsync([completion], keeper).ConfigureAwait(false);
         }
-
-        if (completed == 0 && faults is [var (_, first), ..])
+        catch (MetricsStoreException e) when (e.IsRefusal)
         {
-            throw first;
-        }
-
-        foreach (var (lease, fault) in faults)
-        {
-            await AbandonAsync(lease, fault, keeper).ConfigureAwait(false);
+            await AbandonAsync(completion.Lease, e, keeper).ConfigureAwait(false);
         }
     }
 

@@ -17,7 +17,10 @@ public sealed class EventWorkerOptions
     /// <summary>How many events a worker leases at once, and completes at once where they are done in time. From 1 to 10,000; 100 by default.</summary>
     public int BatchSize { get; set; } = 100;
 
-    /// <summary>How long events that are done may wait to be completed together with others. From 0 to 1 day; 1 second by default.</summary>
+    /// <summary>
+    /// How long events that are done wait to be completed together with others, as looked at after each event: one that takes long makes them wait
+    /// longer. From 0 to 1 day; 1 second by default.
+    /// </summary>
     public TimeSpan BatchTime { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>

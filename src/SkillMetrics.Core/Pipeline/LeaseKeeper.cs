@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using SkillMetrics.Queueing;
-using SkillMetrics.Storage;
 
 namespace SkillMetrics.Pipeline;
 
@@ -41,9 +40,9 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             {
                 await _queue.RenewAsync(Open, _duration).ConfigureAwait(false);
             }
-#pragma warning disable RCS1075 // a queue out of reach is met, and told, by whoever completes the events
-            catch (MetricsStoreException)
-#pragma warning restore RCS1075
+#pragma warning disable CA1031, RCS1075 // a queue out of reach is met, and told, by whoever completes the events
+            catch (Exception)
+#pragma warning restore CA1031, RCS1075
             {
                 // It is tried again at the next tick.
             }

@@ -29,7 +29,10 @@ public sealed class QueueMonitor : IDisposable
         _options.EnsureValid(nameof(options));
         _logger = HarmlessLogger.Of(_options.LoggerFactory);
         _instruments = new Instruments(_options.MeterFactory);
-        _instruments.WatchDepth(() => _figures is { } f ? [("ready", f.Ready), ("delayed", f.Delayed), ("leased", f.Leased)] : []);
+        _instruments.WatchQueue(
+            () => _figures is { } f ? [("ready", f.Ready), ("delayed", f.Delayed), ("leased", f.Leased)] : [],
+            () => _figures?.Age,
+            () => _figures is { } f ? (int)LevelOf(f) : null);
     }
 
     /// <summary>What was found last, or null before the first look.</summary>

@@ -27,6 +27,6 @@ public sealed record QueueFigures
     /// <summary>Since when the event that has waited longest may be leased, in UTC; null where none may.</summary>
     public required DateTimeOffset? OldestReadySince { get; init; }
 
-    /// <summary>How long the event that has waited longest has been waiting; null where none waits.</summary>
-    public TimeSpan? Age => At - OldestReadySince;
+    /// <summary>How long the event that has waited longest has been waiting, zero where the clock was set back since; null where none waits.</summary>
+    public TimeSpan? Age => OldestReadySince > At ? TimeSpan.Zero : At - OldestReadySince;
 }

@@ -1,3 +1,5 @@
+using SkillMetrics.Records;
+
 namespace SkillMetrics.Queueing;
 
 /// <summary>Something that is to be done once: a type that says what, and a payload that says with what.</summary>
@@ -13,11 +15,11 @@ public sealed record QueuedEvent
     /// What makes it the same event: one with an id that the queue knows is not taken again. From 1 to <see cref="NameLimit"/> characters. A new
     /// UUID of version 7 by default.
     /// </summary>
-    /// <exception cref="ArgumentException">Empty or too long.</exception>
+    /// <exception cref="ArgumentException">Empty, too long, or no valid Unicode.</exception>
     public string Id { get; init => field = CheckName(value, nameof(Id)); } = Guid.CreateVersion7().ToString();
 
     /// <summary>What kind of event it is: by it a handler is found. From 1 to <see cref="NameLimit"/> characters.</summary>
-    /// <exception cref="ArgumentException">Empty or too long.</exception>
+    /// <exception cref="ArgumentException">Empty, too long, or no valid Unicode.</exception>
     public required string Type { get; init => field = CheckName(value, nameof(Type)); }
 
     /// <summary>The payload: JSON in UTF-8, at most <see cref="PayloadLimit"/> bytes, which must not change. The queue does not look into it.</summary>
@@ -30,7 +32,13 @@ public sealed record QueuedEvent
     private static string CheckName(string value, string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(value, name);
-        return value.Length <= NameLimit ? value : throw new ArgumentException($"{name} must have at most {NameLimit} characters, but has {value.Length}.", name);
+        if (value.Length > NameLimit)
+        {
+            throw new ArgumentException($"{name} must have at most {NameLimit} characters, but has {value.Length}.", name);
+        }
+
+        // A queue would keep halves of surrogate pairs as one and the same character, and take two ids for one.
+        return Guard.IsWellFormed(value) ? value : throw new ArgumentException($"{name} {Guard.NotUnicode}.", name);
     }
 
     private static ReadOnlyMemory<byte> CheckSize(ReadOnlyMemory<byte> value, string name) => value.Length <= PayloadLimit

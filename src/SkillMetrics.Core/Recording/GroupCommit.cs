@@ -105,6 +105,7 @@ internal sealed class GroupCommit(ICommitTarget target, WriteReporter reporter, 
     private void Fail(WriteRequest request, Exception fault)
     {
         reporter.Failed(request.Count, fault);
-        request.Completion?.TrySetException(fault as MetricsStoreException ?? new MetricsStoreException($"The records could not be written: {fault.Message}", fault));
+        request.Completion?.TrySetException(
+            fault as MetricsStoreException ?? new MetricsStoreException($"The records could not be written: {fault.Message}", fault) { IsRefusal = true });
     }
 }

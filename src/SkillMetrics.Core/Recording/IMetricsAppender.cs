@@ -13,7 +13,7 @@ public interface IMetricsAppender
     /// <param name="acknowledgement">When the task completes; null for what the host chose, which is <see cref="Acknowledgement.Flushed"/> by default.</param>
     /// <param name="cancellationToken">Cancels the wait. A record that has been queued is written all the same.</param>
     /// <returns>What became of the record.</returns>
-    /// <exception cref="MetricsStoreException">The store could not write it. Not thrown for <see cref="Acknowledgement.Queued"/>.</exception>
+    /// <exception cref="MetricsStoreException">The store could not write it, or refuses it (<see cref="MetricsStoreException.IsRefusal"/>). Not thrown for <see cref="Acknowledgement.Queued"/>.</exception>
     /// <exception cref="ObjectDisposedException">The store has been disposed of.</exception>
     ValueTask<AppendResult> AppendAsync(MetricRecord record, Acknowledgement? acknowledgement = null, CancellationToken cancellationToken = default);
 
@@ -22,7 +22,7 @@ public interface IMetricsAppender
     /// <param name="acknowledgement">When the task completes; null for what the host chose, which is <see cref="Acknowledgement.Flushed"/> by default.</param>
     /// <param name="cancellationToken">Cancels the wait. Records that have been queued are written all the same.</param>
     /// <returns>What became of the records.</returns>
-    /// <exception cref="MetricsStoreException">The store could not write them. Not thrown for <see cref="Acknowledgement.Queued"/>.</exception>
+    /// <exception cref="MetricsStoreException">The store could not write them, or refuses them (<see cref="MetricsStoreException.IsRefusal"/>). Not thrown for <see cref="Acknowledgement.Queued"/>.</exception>
     /// <exception cref="ObjectDisposedException">The store has been disposed of.</exception>
     ValueTask<AppendResult> AppendAsync(IReadOnlyList<MetricRecord> records, Acknowledgement? acknowledgement = null, CancellationToken cancellationToken = default);
 }

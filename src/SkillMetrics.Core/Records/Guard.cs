@@ -150,15 +150,7 @@ internal static class Guard
         return IsWellFormed(value) ? value : throw new InvalidRecordException(field, NotUnicode, property);
     }
 
-    private static void EnsureTotal(long length, string field, string property)
-    {
-        if (length > RecordLimits.TextLength)
-        {
-            throw new InvalidRecordException(field, $"must have at most {RecordLimits.TextLength} characters in all, but has {length}", property);
-        }
-    }
-
-    private static bool IsWellFormed(string value)
+    public static bool IsWellFormed(string value)
     {
         for (var i = value.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0 && i < value.Length; i++)
         {
@@ -176,6 +168,14 @@ internal static class Guard
         }
 
         return true;
+    }
+
+    private static void EnsureTotal(long length, string field, string property)
+    {
+        if (length > RecordLimits.TextLength)
+        {
+            throw new InvalidRecordException(field, $"must have at most {RecordLimits.TextLength} characters in all, but has {length}", property);
+        }
     }
 
     private static string Invariant(double value) => value.ToString("R", CultureInfo.InvariantCulture);

@@ -10,4 +10,10 @@ public class MetricsStoreException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>
+    /// Whether it is what was to be written that is at fault, and not the store: anything else may be written all the same, and trying this
+    /// again does not help. False where the store is out of reach, which may pass.
+    /// </summary>
+    public bool IsRefusal { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NSubstitute;
 using NSubstitute.ExceptionExtensions;
 using SkillMetrics.Conformance;
@@ -192,6 +193,95 @@ public sealed class EventWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_renewal_that_fails_takes_nothing_with_it()
+    {
+        var queue = Substitute.For<IEventQueue>();
+        var (begun, end, renewed) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        var lease = new EventLease { Event = Event("1"), Token = 1, Delivery = 1, ExpiredLeases = 0, EnqueuedAt = Sample.Time, Until = Sample.Time };
+        queue.LeaseAsync(default!, default, default).ReturnsForAnyArgs([lease]);
+        queue.RenewAsync(default!, default).ReturnsForAnyArgs(_ =>
+        {
+            renewed.SetResult();
+            return ValueTask.FromException<IReadOnlyList<EventLease>>(new InvalidOperationException("no such queue"));
+        });
+        var worker = new EventWorker(queue, _store, [Handler("a", (_, _) =>
+        {
+            begun.SetResult();
+            return end.Task;
+        })], Options());
+        var run = worker.RunOnceAsync();
+        await begun.Task;
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        await renewed.Task;
+        end.SetResult();
+        Assert.Equal(1, await run);
+        await queue.ReceivedWithAnyArgs(1).CompleteAsync(default!, default);
+    }
+
+    [Fact]
+    public async Task Whatever_a_handler_throws_is_the_fault_of_its_event()
+    {
+        Func<Task>[] faults =
+        [
+            () => throw new InvalidOperationException("at once"),
+            () => Task.FromException(new OperationCanceledException("its own")),
+            () => Task.FromCanceled(new CancellationToken(canceled: true)),
+        ];
+        var worker = Worker(Handler("a", (context, _) =>
+            int.Parse(context.Event.Id, CultureInfo.InvariantCulture) is var number && number < faults.Length ? faults[number]() : Task.CompletedTask));
+        await _store.PutAsync(Events(faults.Length + 1));
+        Assert.Equal(faults.Length + 1, await worker.RunOnceAsync());
+        var figures = await _store.GetFiguresAsync();
+        Assert.Equal((faults.Length, faults.Length), (figures.Depth, figures.Delayed));
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.All(await _store.TakeAsync(), l => Assert.Equal(2, l.Delivery));
+    }
+
+    [Fact]
+    public async Task A_fault_that_cannot_be_judged_is_not_transient()
+    {
+        var calls = 0;
+        var options = Options();
+        options.IsTransient = _ => throw new InvalidCastException("judged wrongly");
+        await _store.PutAsync(Events(2));
+        Assert.Equal(2, await new EventWorker(_store, _store, [Handler("a", (_, _) => ++calls == 1 ? throw new TimeoutException() : Task.CompletedTask)], options).RunOnceAsync());
+        Assert.Equal((2, 1), (calls, (await _store.GetFiguresAsync()).Delayed));
+    }
+
+    /// <summary>Else the leases of all the others would run out with its own until they, too, are given up.</summary>
+    [Fact]
+    [Trait("Pitfall", "39")]
+    public async Task Events_whose_workers_keep_dying_are_done_one_by_one()
+    {
+        await _store.PutAsync(Events(3));
+        for (var deaths = 0; deaths < 2; deaths++)
+        {
+            Assert.Equal(3, (await _store.TakeAsync()).Count);
+            _clock.Advance(Minute);
+        }
+
+        await _store.PutAsync(Event("new 1"), Event("new 2"));
+        var leased = new List<long>();
+        var last = new TaskCompletionSource();
+        using var stopping = new CancellationTokenSource();
+        var run = Worker(Handler("a", async (context, token) =>
+        {
+            leased.Add((await _store.GetFiguresAsync(token)).Leased);
+            if (string.Equals(context.Event.Id, "new 2", StringComparison.Ordinal))
+            {
+                last.SetResult();
+            }
+        })).RunAsync(stopping.Token);
+
+        // All of them without a wait, which this clock would never end.
+        await last.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal([1, 1, 1, 2, 2], leased);
+        await stopping.CancelAsync();
+        await run;
+        Assert.Equal(0, (await _store.GetFiguresAsync()).Depth);
+    }
+
+    [Fact]
     public async Task Events_that_are_done_wait_no_longer_for_others_than_they_may()
     {
         var depths = new List<long>();
@@ -228,7 +318,7 @@ public sealed class EventWorkerTests : IDisposable
     {
         var store = Substitute.For<IMetricsAppender>();
         store.AppendAsync(Arg.Is<IReadOnlyList<MetricRecord>>(r => r.Contains(Sample.Outcome())), Arg.Any<Acknowledgement?>(), Arg.Any<CancellationToken>())
-            .ThrowsAsync(new MetricsStoreException("not this one"));
+            .ThrowsAsync(new MetricsStoreException("not this one") { IsRefusal = true });
         await _store.EnqueueAsync([RecordEvent.Of(Sample.Outcome())]);
         var worker = new EventWorker(_store, store, [new RecordEventHandler()], Options());
         for (var i = 0; i < 3; i++)

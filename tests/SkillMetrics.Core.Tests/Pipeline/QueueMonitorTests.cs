@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SkillMetrics.Conformance;
@@ -29,13 +30,14 @@ public sealed class QueueMonitorTests : IDisposable
         var factory = _services.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (ReferenceEquals(instrument.Meter.Scope, factory) && instrument.Name.StartsWith("skillmetrics.queue.d", StringComparison.Ordinal))
+            if (ReferenceEquals(instrument.Meter.Scope, factory) && instrument.Name.StartsWith("skillmetrics.queue.", StringComparison.Ordinal))
             {
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => _measured.Enqueue(
-            $"{instrument.Name[13..]} {instrument.Unit} {value}{string.Concat(tags.ToArray().Select(t => $" {t.Key}={t.Value}"))}"));
+        _listener.SetMeasurementEventCallback<long>(Measured);
+        _listener.SetMeasurementEventCallback<int>(Measured);
+        _listener.SetMeasurementEventCallback<double>(Measured);
         _listener.Start();
     }
 
@@ -75,7 +77,7 @@ public sealed class QueueMonitorTests : IDisposable
 
     [Fact]
     [Trait("Pitfall", "42")]
-    public async Task Depth_and_dead_letters_are_on_the_meter()
+    public async Task Depth_age_pressure_and_dead_letters_are_on_the_meter()
     {
         Assert.Null(Monitor.Figures);
         _listener.RecordObservableInstruments();
@@ -83,9 +85,25 @@ public sealed class QueueMonitorTests : IDisposable
         await Queue.PutAsync(Events(4));
         await Queue.EnqueueAsync([Event("later")], Minute);
         await Queue.AbandonAsync((await Queue.TakeAsync(2))[0], "no");
+        _clock.Advance(TimeSpan.FromSeconds(1.5));
         await Monitor.LookAsync();
         _listener.RecordObservableInstruments();
         Assert.Equal(
-            ["queue.dead_letters {event} 1", "queue.depth {event} 2 state=ready", "queue.depth {event} 1 state=delayed", "queue.depth {event} 1 state=leased"], _measured);
+            [
+                "dead_letters {event} 1", "depth {event} 2 state=ready", "depth {event} 1 state=delayed", "depth {event} 1 state=leased",
+                "age s 1.5", "pressure {level} 1",
+            ],
+            _measured);
+        _measured.Clear();
+        await Queue.CompleteAsync(await Queue.TakeAsync());
+        _clock.Advance(TimeSpan.FromSeconds(58));
+        await Monitor.LookAsync();
+        _listener.RecordObservableInstruments();
+        Assert.Equal(["depth {event} 0 state=ready", "depth {event} 1 state=delayed", "depth {event} 1 state=leased", "pressure {level} 0"], _measured);
     }
+
+    private void Measured<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
+        where T : struct => _measured.Enqueue(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{instrument.Name["skillmetrics.queue.".Length..]} {instrument.Unit} {value}{string.Concat(tags.ToArray().Select(t => $" {t.Key}={t.Value}"))}"));
 }

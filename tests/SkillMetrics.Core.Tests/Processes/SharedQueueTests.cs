@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SkillMetrics.Analytics;
 using SkillMetrics.Queueing;
 using SkillMetrics.Records;
 using SkillMetrics.Storage;
@@ -17,6 +18,7 @@ public sealed class SharedQueueTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("Pitfall", "20")]
     [Trait("Pitfall", "39")]
     [Trait("Pitfall", "42")]
     public async Task Three_processes_that_are_killed_at_random_count_every_event_once()
@@ -60,7 +62,24 @@ public sealed class SharedQueueTests : IDisposable
         Assert.All(letters, l => Assert.Equal((3, $"System.InvalidOperationException: {l.Event.Id} is bad"), (l.DeliveryCount, l.Error)));
         Assert.Equal(0, (await store.GetFiguresAsync()).Depth);
         await Recount.AssertAggregatesEqualHistoryAsync(store);
+        await AssertLiveNumbersEqualRecountAsync(store, [.. good.Select(WorkerRecords.OfEvent)]);
         Assert.Empty(await store.VerifyAsync());
+    }
+
+    private static async Task AssertLiveNumbersEqualRecountAsync(SqliteMetricsStore store, List<PerformanceRecord> done)
+    {
+        var ticks = done.Select(r => r.ExecutionTime.Ticks).Order().ToList();
+        Assert.True(ticks.Distinct().Count() < ticks.Count);
+
+        var numbers = (await new SkillAnalytics(store, new FakeClock(Sample.Time)).GetLiveNumbersAsync(new LiveFilter { Last = int.MaxValue }))!;
+
+        Assert.Equal(
+            (ticks.Count, AtRank(50), AtRank(95), AtRank(99), ticks.Sum()),
+            (numbers.Latency.Count, numbers.Latency.P50?.Ticks, numbers.Latency.P95?.Ticks, numbers.Latency.P99?.Ticks, numbers.Latency.Total.Ticks));
+        Assert.Equal(done.Count(r => !r.ExceptionOccurred) / (double)done.Count, numbers.SuccessRate!.Value, 1e-12);
+        Assert.Equal(done.Count / 3600.0, numbers.EventsPerSecond!.Value, 1e-9);
+
+        long? AtRank(int percent) => ticks[(((percent * ticks.Count) + 99) / 100) - 1];
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

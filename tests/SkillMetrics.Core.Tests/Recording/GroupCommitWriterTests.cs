@@ -93,6 +93,7 @@ public sealed class GroupCommitWriterTests : IAsyncLifetime
         await Task.WhenAll(first, good, other);
         var fault = await Assert.ThrowsAsync<MetricsStoreException>(() => bad);
 
+        Assert.True(fault.IsRefusal);
         Assert.Equal("The records could not be written: no such table", fault.Message);
         Assert.Equal(["1", "2", "3"], _target.Commits.SelectMany(c => c.Records).Select(Id));
         Assert.Equal((1, "no such table"), (_writer.FailedRecords, _writer.LastFailure));

@@ -7,7 +7,7 @@ internal sealed class MemoryEvent(long row, QueuedEvent item, DateTimeOffset enq
 {
     public long Row { get; } = row;
 
-    public QueuedEvent Event { get; } = item;
+    public QueuedEvent Event { get; private set; } = item;
 
     public DateTimeOffset EnqueuedAt { get; } = enqueuedAt;
 
@@ -23,4 +23,7 @@ internal sealed class MemoryEvent(long row, QueuedEvent item, DateTimeOffset enq
     public long? Token { get; set; }
 
     public string? LastError { get; set; }
+
+    /// <summary>Forgets what nobody asks for any more once it is done.</summary>
+    public void DropPayload() => Event = Event with { Payload = default };
 }

@@ -70,7 +70,13 @@ internal sealed class MemoryQueue(EventQueueOptions options, TimeProvider clock)
     public bool Complete(EventLease lease)
     {
         var now = Now;
-        return Held(lease, now) is { } item && Move(item, MemoryEventState.Completed, now + options.RememberCompleted);
+        if (Held(lease, now) is not { } item)
+        {
+            return false;
+        }
+
+        item.DropPayload();
+        return Move(item, MemoryEventState.Completed, now + options.RememberCompleted);
     }
 
     public bool Release(EventLease lease)

@@ -1,4 +1,7 @@
+using System.Data;
+using Microsoft.Data.Sqlite;
 using SkillMetrics.Conformance;
+using SkillMetrics.Pipeline;
 using SkillMetrics.Queueing;
 using SkillMetrics.Storage;
 using SkillMetrics.Storage.Sqlite;
@@ -46,6 +49,7 @@ public sealed class QueueTransactionTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Pitfall", "39")]
     public async Task When_a_record_cannot_be_stored_its_event_is_not_completed()
     {
         await _store.PutAsync(Events(2));
@@ -59,6 +63,50 @@ public sealed class QueueTransactionTests : IAsyncLifetime
         Assert.Equal(2, (await _store.CompleteAsync(both)).Completed);
         Assert.Equal(["1|1"], _file.Rows("SELECT (SELECT count(*) FROM performance_metrics), (SELECT count(*) FROM outcome_metrics)"));
         await Recount.AssertAggregatesEqualHistoryAsync(_store);
+    }
+
+    /// <summary>With others, before others whose turn comes only when it is done with, and alone.</summary>
+    [Theory]
+    [InlineData(60, 3)]
+    [InlineData(0, 3)]
+    [InlineData(60, 0)]
+    [Trait("Pitfall", "39")]
+    public async Task An_event_whose_records_the_store_refuses_is_given_up_and_holds_nobody_up(int batchSeconds, int others)
+    {
+        await _store.EnqueueAsync([RecordEvent.Of(Sample.Outcome(), priority: 1), .. Enumerable.Range(0, others).Select(i => RecordEvent.Of(Sample.Performance(id: $"{i}")))]);
+        _file.Execute("CREATE TRIGGER no BEFORE INSERT ON outcome_metrics BEGIN SELECT RAISE(ABORT, 'not this one'); END");
+        var worker = new EventWorker(_store, _store, [new RecordEventHandler()], new EventWorkerOptions { BatchTime = TimeSpan.FromSeconds(batchSeconds) });
+        Assert.Equal(others + 1, await worker.RunOnceAsync());
+        Assert.Equal(others, _file.Number("SELECT count(*) FROM performance_metrics"));
+        Assert.Contains("not this one", Assert.Single(await _store.ReadDeadLettersAsync().ToListAsync()).Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await _store.GetFiguresAsync()).Depth);
+    }
+
+    [Fact]
+    [Trait("Pitfall", "39")]
+    public async Task A_store_that_somebody_else_has_locked_is_no_event_s_fault()
+    {
+        await using var store = new SqliteMetricsStore(_file.Path, new SqliteStoreOptions { EventQueue = { MaxDeliveries = 1 }, BusyTimeout = TimeSpan.Zero });
+        await store.EnqueueAsync([RecordEvent.Of(Sample.Outcome()), RecordEvent.Of(Sample.Performance())]);
+        using (var other = new SqliteConnection($"Data Source={_file.Path};Pooling=False"))
+        {
+            var worker = new EventWorker(store, store, [new DelegateEventHandler(RecordEvent.Type, (_, _) =>
+            {
+                if (other.State == ConnectionState.Closed)
+                {
+                    other.Open();
+                    using var begin = other.CreateCommand();
+                    begin.CommandText = "BEGIN IMMEDIATE";
+                    begin.ExecuteNonQuery();
+                }
+
+                return Task.CompletedTask;
+            })]);
+            Assert.False((await Assert.ThrowsAsync<MetricsStoreException>(async () => await worker.RunOnceAsync())).IsRefusal);
+        }
+
+        Assert.Equal(["0|0"], _file.Rows("SELECT (SELECT sum(delivery_count) FROM event_queue), (SELECT count(*) FROM dead_letters)"));
+        Assert.Equal(2, (await store.GetFiguresAsync()).Depth);
     }
 
     [Fact]
