@@ -23,8 +23,8 @@ public sealed class SharedQueueTests : IDisposable
     [Trait("Pitfall", "42")]
     public async Task Three_processes_that_are_killed_at_random_count_every_event_once()
     {
-        const int events = 3_000;
-        const int kills = 9;
+        const int events = 100_000;
+        const int kills = 30;
         await using var store = await SqliteMetricsStore.OpenAsync(_folder.File("metrics.db"));
         await store.EnqueueAsync([.. Enumerable.Range(0, events).Select(Event)]);
         var random = new Random(20260301);
