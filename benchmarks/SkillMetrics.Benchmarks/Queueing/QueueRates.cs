@@ -26,8 +26,8 @@ internal sealed class QueueRates : IComparison
         var rates = await Trials.RunAsync(context, EnqueueAsync, WorkAsync, folder => PlainInserts.MeasureSinglesAsync(folder, plain));
         return
         [
-            ComparisonResult.AtLeast(Names[0], rates[0], rates[2], "plain insert, a commit each", "events/s", 5),
-            ComparisonResult.AtLeast(Names[1], rates[1], rates[2], "plain insert, a commit each", "events/s", 2),
+            ComparisonResult.AtLeast(Names[0], rates[0], rates[2], "plain insert, a commit each", "events/s", 10),
+            ComparisonResult.AtLeast(Names[1], rates[1], rates[2], "plain insert, a commit each", "events/s", 5),
         ];
 
         async Task<double> EnqueueAsync(WorkFolder folder)

@@ -8,10 +8,10 @@ internal static class TriggerReader
 {
     private static readonly Dictionary<string, Func<JsonElement, RollbackTrigger>> _triggers = new(StringComparer.Ordinal)
     {
-        [FidelityTrigger.TriggerName] = e => Threshold(e) is var t ? new FidelityTrigger(t.Fraction("threshold"), t.Count("samples")) : null!,
-        [ExceptionRateTrigger.TriggerName] = e => Threshold(e) is var t ? new ExceptionRateTrigger(t.Fraction("threshold"), t.Count("samples")) : null!,
-        [AccuracyTrigger.TriggerName] = e => Threshold(e) is var t ? new AccuracyTrigger(t.Fraction("threshold"), t.Count("samples")) : null!,
-        [ExecutionTimeTrigger.TriggerName] = e => Threshold(e) is var t ? new ExecutionTimeTrigger(t.NotNegative("threshold"), t.Count("samples")) : null!,
+        [FidelityTrigger.TriggerName] = e => Fraction(e, (threshold, samples) => new FidelityTrigger(threshold, samples)),
+        [ExceptionRateTrigger.TriggerName] = e => Fraction(e, (threshold, samples) => new ExceptionRateTrigger(threshold, samples)),
+        [AccuracyTrigger.TriggerName] = e => Fraction(e, (threshold, samples) => new AccuracyTrigger(threshold, samples)),
+        [ExecutionTimeTrigger.TriggerName] = ExecutionTime,
         [CusumTrigger.ExceptionsName] = e => Cusum(e, CusumTrigger.Exceptions),
         [CusumTrigger.AccuracyName] = e => Cusum(e, CusumTrigger.Accuracy),
         [BurnRateTrigger.TriggerName] = e => new BurnRateTrigger(Trigger(e, "objective").Fraction("objective")),
@@ -40,6 +40,18 @@ internal static class TriggerReader
     private static PolicyObject Trigger(JsonElement element, params string[] fields) => new(element, "A rollback trigger", ["trigger", .. fields]);
 
     private static PolicyObject Threshold(JsonElement element) => Trigger(element, "threshold", "samples");
+
+    private static RollbackTrigger Fraction(JsonElement element, Func<double, int, RollbackTrigger> make)
+    {
+        var trigger = Threshold(element);
+        return make(trigger.Fraction("threshold"), trigger.Count("samples"));
+    }
+
+    private static ExecutionTimeTrigger ExecutionTime(JsonElement element)
+    {
+        var trigger = Threshold(element);
+        return new ExecutionTimeTrigger(trigger.NotNegative("threshold"), trigger.Count("samples"));
+    }
 
     private static CusumTrigger Cusum(JsonElement element, Func<double, double, CusumTrigger> make)
     {

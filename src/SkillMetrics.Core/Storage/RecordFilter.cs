@@ -17,7 +17,7 @@ public sealed record RecordFilter
     /// <summary>Only these versions.</summary>
     public VersionFilter Version { get; init; }
 
-    /// <summary>Only this session.</summary>
+    /// <summary>Only the session of this id.</summary>
     public string? SessionId { get; init; }
 
     /// <summary>Only records whose time is not before this.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SkillMetrics.Storage;
 
 namespace SkillMetrics.Promotion.Checks;
 
@@ -7,7 +6,7 @@ namespace SkillMetrics.Promotion.Checks;
 /// The judge works: few outcomes are errors of the judge or of what it needs. Those are no failures of the skill, and statistical checks leave
 /// them out; too many of them are inconclusive, since nobody knows what they hide.
 /// </summary>
-public sealed class JudgedOutcomesCheck : PromotionCheck
+public sealed class JudgedOutcomesCheck : SampleCheck
 {
     /// <summary>The name.</summary>
     public const string CheckName = "outcome.judged";
@@ -24,36 +23,22 @@ public sealed class JudgedOutcomesCheck : PromotionCheck
     public double MostErrors { get; }
 
     /// <inheritdoc/>
-    public override EvidenceNeeds Needs => EvidenceNeeds.Sample;
-
-    /// <inheritdoc/>
     public override void WriteSettings(Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.WriteNumber("most_errors", MostErrors);
     }
 
-    /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The context has no <see cref="CheckContext.Sample"/>.</exception>
-    public override ValueTask<CheckResult> EvaluateAsync(CheckContext context, CancellationToken cancellationToken = default)
+    private protected override CheckResult Evaluate(CheckContext context)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        IReadOnlyList<OutcomeSample> outcomes = context.Sample?.Outcomes
-            ?? throw new ArgumentException($"The check {Name} needs the records one by one, and the context has no {nameof(CheckContext.Sample)}.", nameof(context));
+        var outcomes = context.Sample!.Outcomes;
         var errors = outcomes.Count(o => o.IsError);
         var share = outcomes.Count == 0 ? 0 : (double)errors / outcomes.Count;
-        var isFine = share <= MostErrors + CheckText.Tolerance;
-        return ValueTask.FromResult(new CheckResult
-        {
-            Name = Name,
-            Verdict = isFine ? Verdict.Pass : Verdict.Inconclusive,
-            Observed = share,
-            Threshold = MostErrors,
-            Samples = outcomes.Count,
-            Window = context.Window,
-            Reason = FormattableString.Invariant($"{errors} of {outcomes.Count} outcomes are errors of the judge and say nothing of the skill") + (isFine
-                ? "."
-                : $": more than {CheckText.Exact(MostErrors)} of them, so that the others may not be like them. Mend the judge and judge again."),
-        });
+        var told = FormattableString.Invariant($"{errors} of {outcomes.Count} outcomes are errors of the judge and say nothing of the skill");
+        return share <= MostErrors + CheckText.Tolerance
+            ? Result(Verdict.Pass, share, MostErrors, outcomes.Count, $"{told}.")
+            : Result(
+                Verdict.Inconclusive, share, MostErrors, outcomes.Count,
+                $"{told}: more than {CheckText.Exact(MostErrors)} of them, so that the others may not be like them. Mend the judge and judge again.");
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SkillMetrics.Promotion.Checks;
 
 /// <summary>A check that judges records one by one, by a bound that holds with a set confidence.</summary>
-public abstract class StatisticalCheck : PromotionCheck
+public abstract class StatisticalCheck : SampleCheck
 {
     /// <summary>The confidence unless said otherwise: one-sided 95 %.</summary>
     public const double DefaultConfidence = 0.95;
@@ -18,24 +18,8 @@ public abstract class StatisticalCheck : PromotionCheck
     /// <summary>How sure a bound is, one-sided, above 0.5 and at most 0.999999.</summary>
     public double Confidence { get; }
 
-    /// <inheritdoc/>
-    public override EvidenceNeeds Needs => EvidenceNeeds.Sample;
-
     /// <summary>How often a bound may be wrong.</summary>
     private protected double Alpha => 1 - Confidence;
-
-    /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The context lacks what the check <see cref="Needs"/>.</exception>
-    public sealed override ValueTask<CheckResult> EvaluateAsync(CheckContext context, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        if (context.Sample is null)
-        {
-            throw new ArgumentException($"The check {Name} needs the records one by one, and the context has no {nameof(CheckContext.Sample)}.", nameof(context));
-        }
-
-        return ValueTask.FromResult(Evaluate(context) with { Name = Name, Window = context.Window });
-    }
 
     /// <inheritdoc/>
     public override void WriteSettings(Utf8JsonWriter writer)
@@ -43,16 +27,4 @@ public abstract class StatisticalCheck : PromotionCheck
         ArgumentNullException.ThrowIfNull(writer);
         writer.WriteNumber("confidence", Confidence);
     }
-
-    private protected abstract CheckResult Evaluate(CheckContext context);
-
-    private protected CheckResult Result(Verdict verdict, double? observed, double? threshold, long samples, string reason) => new()
-    {
-        Name = Name,
-        Verdict = verdict,
-        Observed = observed,
-        Threshold = threshold,
-        Samples = samples,
-        Reason = reason,
-    };
 }
